@@ -1,0 +1,2 @@
+//! quarterdeck
+fn main() {}
