@@ -49,6 +49,8 @@ pub enum DecimalError {
     Syntax,
 }
 
+// The operators' traits cannot return a `Result`, and no operation here may fail silently.
+#[expect(clippy::should_implement_trait)]
 impl Decimal {
     /// Zero.
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
