@@ -1,1 +1,17 @@
-//! qd-sources
+//! Readers: one file or folder for each kind of source, from the world to fact tables.
+//!
+//! A reader returns the rows that it understood and a diagnostic for everything else; it never stops
+//! the run, never reads outside the portfolio's folder, and bounds what it holds in memory.
+//! To add a kind: write its file, and add it to [`ALL`].
+
+pub mod files;
+
+use qd_facts::Source;
+
+/// Every kind of source, in the order of the documentation.
+pub static ALL: &[&dyn Source] = &[];
+
+/// Finds the reader of a kind.
+pub fn find(kind: &str) -> Option<&'static dyn Source> {
+    ALL.iter().copied().find(|source| source.kind() == kind)
+}

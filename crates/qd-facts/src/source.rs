@@ -1,0 +1,124 @@
+//! The contract of a reader: facts and diagnostics, whatever the files look like.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use qd_model::{Commodity, Diagnostic, EntityKey, Level, SourceId, SourceStatus};
+
+use crate::facts::Collected;
+
+/// A source as the configuration declares it.
+#[derive(Clone, Debug)]
+pub struct SourceSpec {
+    /// Unique in its portfolio.
+    pub id: SourceId,
+    /// The reader's kind.
+    pub kind: String,
+    /// Whose rows they are, unless a reader tells rows apart.
+    pub entity: EntityKey,
+    /// File, folder or glob relative to the portfolio's folder, as written.
+    pub path: String,
+    /// The declared coverage, `[start, end)`.
+    pub covers: Option<(NaiveDate, NaiveDate)>,
+    /// Claims that its numbers are declared assumptions.
+    pub is_assumed: bool,
+    /// The keys that only this kind knows, checked by [`Source::check`].
+    pub settings: toml::Table,
+}
+
+/// A key that a kind of source takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The key.
+    pub key: &'static str,
+    /// What it means, with an example.
+    pub doc: &'static str,
+}
+
+/// A wrong setting: a configuration error, which stops the run before anything is read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct SettingError {
+    /// The key in the source's table.
+    pub key: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do now.
+    pub help: Option<String>,
+}
+
+/// Takes values that look like credentials; keeps their length and a keyed hash, never the value.
+pub trait SecretSink: Sync {
+    /// Registers a value if its key's name or its shape says that it is secret; says whether it did.
+    fn register_assignment(&self, key: &str, value: &str) -> bool;
+    /// Replaces every secret in a text by `[secret: RULE]`.
+    fn mask(&self, text: &str) -> String;
+}
+
+/// A sink that keeps nothing, for tests of readers that meet no secrets.
+pub struct NoSecrets;
+
+impl SecretSink for NoSecrets {
+    fn register_assignment(&self, _key: &str, _value: &str) -> bool {
+        false
+    }
+
+    fn mask(&self, text: &str) -> String {
+        text.to_owned()
+    }
+}
+
+/// What a reader may know of the run.
+pub struct CollectContext<'a> {
+    /// The portfolio's folder; nothing outside it is read.
+    pub folder: &'a Path,
+    /// The portfolio's root.
+    pub root: &'a EntityKey,
+    /// The portfolio's zone: instants fall on its local days.
+    pub timezone: Tz,
+    /// The commodity where a file names none.
+    pub currency: &'a Commodity,
+    /// The last day that counts. Readers do not cut by it.
+    pub as_of: NaiveDate,
+    /// Where credentials are registered.
+    pub secrets: &'a dyn SecretSink,
+}
+
+/// A kind of source.
+pub trait Source: Sync {
+    /// The word in `kind = "..."`.
+    fn kind(&self) -> &'static str;
+
+    /// The keys it takes beside those of every source.
+    fn settings(&self) -> &'static [Setting];
+
+    /// Checks the settings of one source; a mistake is the configuration's, not the data's.
+    fn check(&self, spec: &SourceSpec) -> Result<(), SettingError>;
+
+    /// Reads. Never fails: what cannot be read is a diagnostic, and the rest survives.
+    fn collect(&self, spec: &SourceSpec, context: &CollectContext<'_>) -> Collected;
+}
+
+/// Sums up what became of a source.
+pub fn status_of(
+    spec: &SourceSpec,
+    collected: &Collected,
+    dates: Option<(NaiveDate, NaiveDate)>,
+) -> SourceStatus {
+    let weighs = |diagnostic: &&Diagnostic| diagnostic.level != Level::Note;
+    SourceStatus {
+        source: spec.id.clone(),
+        entity: spec.entity.clone(),
+        kind: spec.kind.clone(),
+        path: spec.path.clone(),
+        rows: collected.facts.counts(),
+        n_skipped: collected.n_skipped,
+        first_date: dates.map(|(first, _)| first),
+        last_date: dates.map(|(_, last)| last),
+        covers: spec.covers,
+        is_assumed: spec.is_assumed,
+        is_missing: collected.is_missing,
+        n_diagnostics: collected.diagnostics.iter().filter(weighs).count() as u64,
+    }
+}

@@ -1,0 +1,35 @@
+//! `handoff_item`: a risk, assumption, issue, dependency, decision or task.
+
+use crate::schema::{Table, boolean, date, money, number, text};
+
+/// A risk, assumption, issue, dependency, decision or task.
+pub(super) static TABLE: Table = Table {
+    name: "handoff_item",
+    doc: "A risk, assumption, issue, dependency, decision or task.",
+    grain: "One list item.",
+    business_date: None,
+    columns: &[
+        text("id", "The item's own id").optional(),
+        text("kind", "`risk`, `assumption`, `issue`, `dependency`, `decision`, `task`"),
+        text("text", "What it says, attributes left out"),
+        boolean("done", "Whether its box is ticked; null without a box").optional(),
+        text("owner", "Who").optional(),
+        date("due", "By when").optional(),
+        date("from", "Not before").optional(),
+        number("hours_low", "p10 of the hours, or the hours").optional(),
+        number("hours_high", "p90 of the hours, or the hours").optional(),
+        money("cash", "Money that it costs").optional(),
+        money("gain", "What it gains if done by `due`").optional(),
+        money("per_day", "What it gains a day once done").optional(),
+        number("hazard_per_year", "How often the loss strikes a year").optional(),
+        money("loss_low", "p10 of the loss, or the loss").optional(),
+        money("loss_high", "p90 of the loss, or the loss").optional(),
+        number("averts", "The share of the loss that it averts").optional(),
+        money("once", "What it gains once").optional(),
+        number("decay_per_day", "How fast `once` fades").optional(),
+        number("p", "How likely it works").optional(),
+        text("needs", "Ids of what must be done before, separated by blanks").optional(),
+        text("section", "The heading it stands under").optional(),
+        text("commodity", "What money counts"),
+    ],
+};

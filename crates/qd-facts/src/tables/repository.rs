@@ -1,0 +1,27 @@
+//! `repository`: a git repository.
+
+use crate::schema::{Table, boolean, integer, text, timestamp};
+
+/// A git repository.
+pub(super) static TABLE: Table = Table {
+    name: "repository",
+    doc: "A git repository.",
+    grain: "One repository as found.",
+    business_date: None,
+    columns: &[
+        text("name", "The name in the configuration"),
+        text("head", "The commit that HEAD names").optional(),
+        text("default_branch", "Its main branch").optional(),
+        integer("commits", "Commits reachable from any branch"),
+        integer("authors", "People among the authors, identities merged"),
+        integer("bots", "Bots among the authors"),
+        timestamp("first_commit_at", "The oldest commit's author time").optional(),
+        timestamp("last_commit_at", "The newest commit's author time").optional(),
+        boolean("has_remote", "Whether a remote is declared"),
+        integer("dirty", "Changed files in the working copy"),
+        integer("untracked", "Files that git does not know"),
+        integer("stashes", "Stashes"),
+        integer("ahead", "Commits that the upstream lacks").optional(),
+        boolean("detached", "Whether HEAD names no branch"),
+    ],
+};
