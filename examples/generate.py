@@ -800,7 +800,7 @@ class Stream:
     """`git fast-import` text. Times are noon UTC of the day plus the commit's number in minutes: unique, in order."""
 
     def __init__(self):
-        self.out, self.mark, self.tips = [], 0, {}
+        self.out, self.mark, self.tips, self.files = [], 0, {}, {}
 
     def commit(self, branch, day, author, subject, files=(), gone=(), start=None, merge=None):
         self.mark += 1
@@ -811,6 +811,8 @@ class Stream:
             self.out.append(f"from :{parent}")
         if merge:
             self.out.append(f"merge :{self.tips[merge]}")
+            files = list(self.files[merge].items())  # fast-import joins parents, not trees
+        self.files.setdefault(branch, {}).update(files)
         self.out += [f"D {path}" for path in gone]
         for path, text in files:
             self.out += [f"M 100644 inline {path}", self.data(text)]
@@ -820,7 +822,7 @@ class Stream:
     def tag(self, name, branch, day=None, message=None):
         if message:
             seconds = (date.fromisoformat(day) - date(1970, 1, 1)).days * 86400 + 23 * 3600
-            self.out += [f"tag {name}", f"from :{self.tips[branch]}", f"tagger {ANNA} {seconds} -0700", self.data(message + "\n"), ""]
+            self.out += [f"tag {name}", f"from :{self.tips[branch]}", f"tagger {ANNA} {seconds} -0700", self.data(message + "\n")]
         else:
             self.out += [f"reset refs/tags/{name}", f"from :{self.tips[branch]}", ""]
 
