@@ -456,7 +456,7 @@ def clients():
                 late = lag[0] + r.randint(-4, 6)
                 paid = issued + timedelta(late)
                 part = amount
-                if key == "lantern-yoga" and month >= date(2026, 5, 1):
+                if (key, month) == ("pelican-dental", date(2026, 8, 1)) or (key == "lantern-yoga" and month >= date(2026, 5, 1)):
                     continue
                 if key == "pelican-dental" and month == date(2026, 7, 1):
                     part, paid = D("400.00"), date(2026, 9, 9)
@@ -500,6 +500,8 @@ def rental():
     line(START, "OWNER CONTRIBUTION", "opening", "5200.00", "Equity:Owner")
     line(date(2025, 4, 2), "TENANT DEPOSIT", "Unit B Haldane", "1950.00", "Liabilities:Tenant-Deposits")
     line(date(2025, 4, 3), "TRANSFER TO DEPOSIT ACCT", "Unit B", "-1950.00", "Assets:Bank:Tenant-Deposits")
+    line(date(2025, 7, 30), "TENANT DEPOSIT", "Unit A Whitlock", "2150.00", "Liabilities:Tenant-Deposits")
+    line(date(2025, 7, 31), "TRANSFER TO DEPOSIT ACCT", "Unit A", "-2150.00", "Assets:Bank:Tenant-Deposits")
     for month in MONTHS:
         interest = money(balance * D("0.0595") / 12)
         principal = D("2010.00") - interest
@@ -526,7 +528,7 @@ def rental():
     write_csv("books/51st-street-bank.csv", ["Posted Date", "Description", "Memo", "Amount", "Running Balance"], out, above=["Harborview Community Bank", "Account ending 5151, 04/01/2025 to 09/30/2026"])
     write_csv("51st-street/leases.csv", ["Lease", "Unit", "Tenant", "Start", "End", "Rent", "Deposit", "State"],
               [["L-A2", "A", "R. Whitlock", "2025-08-01", "2027-07-31", "2150.00", "2150.00", "active"], ["L-B1", "B", "C. Haldane", "2025-04-01", "2026-11-15", "1950.00", "1950.00", "active"],
-               ["L-C1", "C", "P. Zelenka", "2024-07-01", "2026-06-30", "1350.00", "1350.00", "ended"], ["L-C2", "C", None, "2026-07-01", "2026-07-01", "1450.00", None, "vacant"]])
+               ["L-C1", "C", "P. Zelenka", "2024-07-01", "2026-06-30", "1350.00", None, "ended"], ["L-C2", "C", None, "2026-07-01", "2026-12-31", "1450.00", None, "vacant"]])
     write_csv("51st-street/work-orders.csv", ["Order", "Unit", "Opened", "Closed", "State", "Priority", "Cost", "What"],
               [["W-31", "A", "2026-03-04", "2026-03-09", "closed", "normal", "210.00", "drain in the kitchen"], ["W-32", "B", "2026-04-18", "2026-05-02", "closed", "normal", "165.00", "lock of the back door"],
                ["W-33", "C", "2026-07-02", "2026-08-28", "closed", "low", "340.00", "paint after the tenant left"], ["W-34", "B", "2026-07-19", None, "open", "high", "1200.00", "water heater leaks, quoted"],
@@ -732,7 +734,7 @@ def demand(trips):
         by_month[key] = by_month.get(key, 0) + 1
     for i, (day, outcome) in enumerate(sorted((date(2026, 7, 1) + timedelta(r.randrange(91)), r.choice(["booked", "booked", "lost", "no_reply"])) for _ in range(62))):
         out.append([f"H{i + 1:04}", "QuickDumpNow", stamp(day, r), "google", r.choice(["phone", "google", "text"]), outcome, "price" if outcome == "lost" else None, None])
-    write_csv("portfolio/inquiries.csv", ["Id", "Venture", "At", "Discovered via", "Arrived via", "Outcome", "Why lost", "Booking"], out)
+    write_csv("shared/inquiries.csv", ["Id", "Venture", "At", "Discovered via", "Arrived via", "Outcome", "Why lost", "Booking"], out)
     spend = {"google": "180.00", "instagram": "60.00"}
     hours = {"direct": 2, "google": 3, "email": 4, "sailo": 1, "getmyboat": 1, "instagram": 6, "viator": 1}
     visits = {"direct": 420, "google": 1180, "email": 510, "sailo": 90, "getmyboat": 130, "instagram": 760, "viator": 30}
@@ -740,7 +742,7 @@ def demand(trips):
     for month in MONTHS[6:]:
         for channel in CHANNELS:
             periods.append([channel, month, next_month(month), visits[channel] + r.randint(-20, 20), by_month.get((month, channel), 0), spend.get(channel, "0.00"), hours[channel]])
-    write_csv("portfolio/channels.csv", ["Channel", "From", "Until", "Visits", "Inquiries", "Spend", "Hours"], periods)
+    write_csv("shared/channels.csv", ["Channel", "From", "Until", "Visits", "Inquiries", "Spend", "Hours"], periods)
 
 
 def capacity():
@@ -749,11 +751,11 @@ def capacity():
         n = days_in(month)
         rows += [["JADA", "jada", month, n - (10 if month == date(2026, 2, 1) else 4), "slots"], ["Queen of San Diego", "evenings", month, 8, "slots"], ["QuickDumpNow", "four trailers", month, 4 * 22, "truck_days"],
                  ["Dangerous Centaur client portfolio", "kai and lena", month, 160, "hours"], ["Expert Yacht Delivery", "two skippers", month, 2 * 18, "days"]]
-    write_csv("portfolio/capacity.csv", ["Venture", "Unit", "Month", "Available", "Measure"], rows)
+    write_csv("shared/capacity.csv", ["Venture", "Unit", "Month", "Available", "Measure"], rows)
 
 
 def holdings():
-    write_csv("portfolio/assets.csv", ["Venture", "Id", "Name", "Class", "Value", "Valued on", "Valued by", "Insured until", "Utilisation", "Owner", "Lien"],
+    write_csv("shared/assets.csv", ["Venture", "Id", "Name", "Class", "Value", "Valued on", "Valued by", "Insured until", "Utilisation", "Owner", "Lien"],
               [["JADA", "vessel-jada", "Sailing yacht JADA", "vessel", "82000.00", "2025-11-03", "marine survey", "2026-10-31", "0.42", "Anna Okafor", None],
                ["Queen of San Diego", "stage", "Stage and sound", "equipment", "7400.00", "2024-06-01", "purchase price", None, "0.28", "Anna Okafor", None],
                ["QuickDumpNow", "trailer-1", "Dump trailer 1", "trailer", "6100.00", "2026-02-14", "dealer quote", "2027-02-01", "0.34", "Anna Okafor", None],
@@ -762,11 +764,11 @@ def holdings():
                ["QuickDumpNow", "trailer-4", "Flatbed trailer", "trailer", None, None, None, None, "0.03", "Anna Okafor", None],
                ["51st Street Rental", "building", "Three units, 51st Street", "real_estate", "642000.00", "2026-05-15", "broker opinion", "2027-04-01", "0.67", "Anna Okafor", "Harborview Community Bank"],
                ["Dangerous Centaur", "domains", "Domains and code", "intangible", None, None, None, None, None, "Anna Okafor", None]])
-    write_csv("portfolio/ownership.csv", ["Venture", "Owner", "Share", "Since"],
+    write_csv("shared/ownership.csv", ["Venture", "Owner", "Share", "Since"],
               [["Example Holdings", "Anna Okafor", "0.82", "2019-03-01"], ["Example Holdings", "Ben Tran", "0.12", "2022-01-01"], ["Example Holdings", "Dolores Ibarra", "0.06", "2024-05-01"],
                ["QuickDumpNow", "Anna Okafor", "0.75", "2021-08-01"], ["QuickDumpNow", "Ben Tran", "0.25", "2021-08-01"]])
     seen = "2026-09-15"
-    write_csv("portfolio/platform-fees.csv", ["Platform", "Kind", "Value", "From", "Applies to", "Source", "Checked", "Confidence"],
+    write_csv("shared/platform-fees.csv", ["Platform", "Kind", "Value", "From", "Applies to", "Source", "Checked", "Confidence"],
               [["getmyboat", "pct_gross", "0.085", None, "owner, paid in USD", "owner help page; paid 5-10 business days after the trip", seen, "documented"],
                ["getmyboat", "pct_gross", "0.115", None, "owner, with currency conversion", "owner help page", seen, "documented"],
                ["getmyboat", "pct_gross", "0.07", None, "owner, older terms", "older help page: 7%, within 30 days", seen, "contradicted"],
@@ -785,7 +787,7 @@ def holdings():
         for account, amount in (("Income:Charters", -9200 if month.month < 11 else -4200), ("Expenses:Crew", 2000 if month.month < 11 else 1000), ("Expenses:Captain", 1650 if month.month < 11 else 800), ("Expenses:Port-Fees", 1656 if month.month < 11 else 756), ("Expenses:Slip", 1180), ("Expenses:Maintenance", 350), ("Expenses:Insurance", 520)):
             budget.append([account, f"{month:%Y-%m}", money(amount)])
     write_csv("jada/budget.csv", ["Account", "Month", "Amount"], budget)
-    write_csv("portfolio/targets.csv", ["Venture", "Metric", "Period", "Value"],
+    write_csv("shared/targets.csv", ["Venture", "Metric", "Period", "Value"],
               [["Example Holdings", "net_burn", "2026-12", "5000"], ["Example Holdings", "net_burn", "FY2027-Q1", "0"], ["Example Holdings", "runway_months", "2026-12", "9"], ["JADA", "charters", "2026-09", "12"], ["JADA", "charters", "2026-10", "12"],
                ["QuickDumpNow", "jobs", "2026-09", "18"], ["51st Street Rental", "occupancy", "2026-12", "1"]])
 
