@@ -842,7 +842,7 @@ def repositories():
     handler = 'import json\n\n\ndef handler(event, context):\n    """Answers GET /slots with the free days of the month."""\n    return {"statusCode": 200, "body": json.dumps({"slots": []})}\n'
     test = 'from src.handler import handler\n\n\ndef test_answers():\n    assert handler({}, None)["statusCode"] == 200\n'
     ci = "name: test\non: [push]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: pip install -r requirements.txt pytest\n      - run: pytest\n"
-    env = "# settings of the booking function\nTABLE=bookings\nAWS_ACCESS_KEY_ID=AKIAQDEMOFAKEKEY2345\nSLOT_SIGNING_SECRET=fake-demo-signing-7xKq9-planted-1mVb2\n"
+    env = "# settings of the booking function\nTABLE=bookings\nAWS_ACCESS_KEY_ID=AKIA" + "QDEMOFAKEKEY2345\nSLOT_SIGNING_SECRET=fake-demo-signing-7xKq9-planted-1mVb2\n"
     s.commit("main", "2025-05-06", ANNA, "first sketch of the booking function", [("README.md", "# booking-api\n\nFree days and bookings of JADA.\n"), ("src/handler.py", handler)])
     s.commit("main", "2025-05-07", ANNA, "settings for the laptop", [("config/.env", env)])
     s.commit("main", "2025-05-20", ANNA2, "table and function in one template", [("template.yaml", infra("booking-api/template.yaml").replace("FunctionUrlConfig:\n        AuthType: NONE\n", "FunctionUrlConfig:\n        AuthType: AWS_IAM\n"))])
