@@ -5,12 +5,14 @@
 //! so that facts of any two are one table; a number with more digits is a diagnostic, never cut.
 
 mod batch;
+mod chart;
 mod facts;
 mod schema;
 mod source;
 pub mod tables;
 
 pub use batch::{FactCell, FactError, FactRows};
+pub use chart::{Chart, ChartEntry};
 pub use facts::{Collected, Facts, Row};
 pub use schema::{COMMON_COLUMNS, ColumnDef, ColumnType, Table, arrow_schema};
 pub use source::{

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use qd_model::{Commodity, Diagnostic, EntityKey, Level, SourceId, SourceStatus};
 
+use crate::chart::Chart;
 use crate::facts::Collected;
 
 /// A source as the configuration declares it.
@@ -79,6 +80,8 @@ pub struct CollectContext<'a> {
     pub timezone: Tz,
     /// The commodity where a file names none.
     pub currency: &'a Commodity,
+    /// The chart of accounts, for readers of books.
+    pub chart: &'a Chart,
     /// The last day that counts. Readers do not cut by it.
     pub as_of: NaiveDate,
     /// Where credentials are registered.

@@ -1,6 +1,6 @@
 use std::fs;
 
-use qd_facts::{CollectContext, NoSecrets, SourceSpec};
+use qd_facts::{Chart, CollectContext, NoSecrets, SourceSpec};
 use qd_model::{Commodity, EntityKey, SourceId};
 
 use super::{decode, find, stays_inside};
@@ -13,6 +13,7 @@ fn check(path: &str, folder: &std::path::Path, files: &[&str], codes: &[&str]) {
         root: &root,
         timezone: chrono_tz::UTC,
         currency: &currency,
+        chart: &Chart::default(),
         as_of: "2026-09-30".parse().unwrap(),
         secrets: &NoSecrets,
     };
