@@ -25,8 +25,9 @@ const SHAPES: &[&str] = &[
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[t ][0-9:.]+(?:z|[-+][0-9:]+)?)?",
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?",
     r"v?[0-9]+(?:\.[0-9]+){1,3}(?:[-+](?:alpha|beta|rc|build|dev|pre)[.-]?[0-9]*)?",
-    // Booleans and absences.
-    r"true|false|yes|no|on|off|null|nil|none|undefined|n/a|enabled|disabled|required|optional",
+    r"0x[0-9a-f_]+(?:[iu](?:8|16|32|64|128|size))?",
+    // Booleans, absences, permissions and levels.
+    r"true|false|yes|no|on|off|null|nil|none|undefined|n/a|enabled|disabled|required|optional|read|write|inherit|allow|deny|warn|forbid|error",
     // Resource names.
     r"arn:[a-z0-9-]+:[^\s]*",
     // References to where the value really is, in shells, templates, vaults and code.
@@ -147,6 +148,9 @@ mod tests {
             "aaaaaaaaaa",
             "v1.2.3",
             "example-key",
+            "0xC0000465_u32",
+            "write",
+            "warn",
             "10:30",
         ] {
             assert!(is_inert(value.as_bytes()), "{value} is harmless");

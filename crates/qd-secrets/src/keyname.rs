@@ -11,21 +11,15 @@ const SECRET_WORDS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
-    "passcode",
-    "pass",
-    "pwd",
-    "pw",
     "credential",
     "credentials",
-    "creds",
     "apikey",
-    "dsn",
-    "salt",
-    "pepper",
     "authtoken",
-    "bearer",
-    "jwt",
-    "pat",
+];
+
+/// Words that make a name secret as its noun, and mean other things before one: `pass_by_value`.
+const SECRET_NOUNS: &[&str] = &[
+    "pass", "passcode", "pwd", "pw", "creds", "dsn", "salt", "pepper", "bearer", "jwt", "pat",
     "psk",
 ];
 
@@ -194,6 +188,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     }
     let joined = words.concat();
     words.iter().any(|word| SECRET_WORDS.contains(&word.as_str()))
+        || SECRET_NOUNS.contains(&last.as_str())
         || SECRET_ENDINGS.iter().any(|ending| joined.ends_with(ending))
         || words.windows(2).any(|pair| is_secret_pair(&pair[0], &pair[1]))
 }
@@ -240,7 +235,7 @@ fn words_of(name: &str) -> Vec<String> {
     // `password2` and `token_1` are the second of their kind, not another noun.
     for word in &mut words {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        if !stem.is_empty() && SECRET_WORDS.contains(&stem) {
+        if SECRET_WORDS.contains(&stem) || SECRET_NOUNS.contains(&stem) {
             word.truncate(stem.len());
         }
     }
@@ -318,6 +313,7 @@ mod tests {
             "max_tokens_count",
             "passenger",
             "idempotency-key",
+            "needless_pass_by_value",
             "secret_file",
             "bucket_key",
             "tokenizer",

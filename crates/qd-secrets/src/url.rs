@@ -48,8 +48,10 @@ fn parameters(value: &[u8], from: usize) -> Vec<Range<usize>> {
         if let Some(equals) = pair.iter().position(|&byte| byte == b'=') {
             let name = String::from_utf8_lossy(&pair[..equals]);
             let is_secret = is_secret_name(&name) || matches!(&*name, "sig" | "key" | "code");
-            if is_secret && pair.len() - equals > 8 {
-                parts.push(at + equals + 1..at + pair.len());
+            // A link in Markdown ends with a bracket that is not part of it.
+            let end = pair.iter().position(|byte| b")]}".contains(byte)).unwrap_or(pair.len());
+            if is_secret && end > equals + 8 {
+                parts.push(at + equals + 1..at + end);
             }
         }
         at += pair.len() + 1;
@@ -75,6 +77,7 @@ mod tests {
         check("https://user@example.com/x", &[]);
         check("https://ghp0a9B8c7D6e5F4@github.com/x", &["ghp0a9B8c7D6e5F4"]);
         check("https://x.com/h?id=7&api_key=abcd1234&z=1", &["abcd1234"]);
+        check("https://x.com/b.svg?token=abcd1234)](https://x.com", &["abcd1234"]);
         check("redis://:longpass1@cache:6379", &["longpass1"]);
     }
 }

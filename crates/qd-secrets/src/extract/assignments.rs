@@ -113,8 +113,14 @@ fn assignment(kind: Kind, text: &[u8], name: Range<usize>, found: &mut Vec<Place
     let rest = &text[name.end..text.len().min(name.end + 256)];
     let (gap, is_element) = match JOINT.find(rest) {
         Some(joint) if !is_joint_of(kind, text, &name, joint.as_bytes()) => return name.end,
+        // `token::Kind` is a path.
+        Some(joint)
+            if rest[..joint.end()].ends_with(b":") && rest[joint.end()..].starts_with(b":") =>
+        {
+            return name.end;
+        }
         Some(joint) => (joint.end(), false),
-        None if rest.starts_with(b">") => (1, true),
+        None if rest.starts_with(b">") && text[..name.start].ends_with(b"<") => (1, true),
         None if is_flag && rest.starts_with(b" ") => (1, false),
         None => return name.end,
     };
@@ -122,7 +128,11 @@ fn assignment(kind: Kind, text: &[u8], name: Range<usize>, found: &mut Vec<Place
     let (value, is_quoted) =
         if is_element { (until(text, start, b"<\n"), true) } else { value_at(kind, text, start) };
     let end = value.end;
-    judge(kind, &name_text, text, value, is_quoted, found);
+    if is_element && !text[end..].starts_with(b"</") {
+        return end;
+    }
+    let form = if is_quoted { Form::Quoted } else { bare_form(text, name.start) };
+    judge(kind, &name_text, text, value, form, found);
     end
 }
 
@@ -176,14 +186,14 @@ fn judge(
     name: &str,
     text: &[u8],
     value: Range<usize>,
-    is_quoted: bool,
+    form: Form,
     found: &mut Vec<Place>,
 ) {
     for (rule, part) in secrets_of(name, &text[value.clone()]) {
         let secret = value.start + part.start..value.start + part.end;
         let bytes = &text[secret.clone()];
         let strength = Strength::of(bytes);
-        if rule.as_str() == ASSIGNED && !is_value(kind, bytes, strength, is_quoted) {
+        if rule.as_str() == ASSIGNED && !is_value(kind, bytes, strength, form) {
             continue;
         }
         let is_common = strength == Strength::Common;
@@ -193,15 +203,48 @@ fn judge(
 
 /// Whether bytes behind a secret's name are a value in this kind of file, and not an expression,
 /// a type, a word or a sentence.
-fn is_value(kind: Kind, bytes: &[u8], strength: Strength, is_quoted: bool) -> bool {
+fn is_value(kind: Kind, bytes: &[u8], strength: Strength, form: Form) -> bool {
     let has_space = bytes.iter().any(u8::is_ascii_whitespace);
+    let is_nested = form == Form::Bare && bytes.first().is_some_and(|byte| b"{[(".contains(byte));
     match kind {
-        Kind::Lines => true,
-        Kind::Config | Kind::Netrc | Kind::Pgpass => !has_space || is_passphrase(bytes),
-        Kind::Code | Kind::Outgoing if is_quoted => strength == Strength::Strong && !has_space,
+        Kind::Lines => !(is_nested || has_space && form == Form::Comment),
+        Kind::Config | Kind::Netrc | Kind::Pgpass => {
+            !is_nested && (!has_space || (form != Form::Comment && is_passphrase(bytes)))
+        }
+        Kind::Code | Kind::Outgoing if form == Form::Quoted => {
+            strength == Strength::Strong && !has_space && !is_identifier(bytes)
+        }
         Kind::Code | Kind::Outgoing => looks_random(bytes),
         Kind::Lock => false,
     }
+}
+
+/// Words joined as code joins them, `CLIENT_SECRET_0` and `store:default_region`: a name, unless
+/// it is random.
+fn is_identifier(bytes: &[u8]) -> bool {
+    let words: Vec<&[u8]> = bytes.split(|byte| b"_-.:/$".contains(byte)).collect();
+    let is_word = |word: &[u8]| {
+        let n_digits = word.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        n_digits <= 2 && word[..word.len() - n_digits].iter().all(u8::is_ascii_alphabetic)
+    };
+    words.len() > 1 && words.iter().all(|word| is_word(word)) && !looks_random(bytes)
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Quoted,
+    Bare,
+    /// Bare, on a line that is a comment: a disabled setting, or prose.
+    Comment,
+}
+
+/// The form of a value without quotes, by what stands before its name on the line.
+fn bare_form(text: &[u8], name_start: usize) -> Form {
+    let before = &text[name_start.saturating_sub(80)..name_start];
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or(before).trim_ascii_start();
+    let is_comment = [&b"#"[..], b";", b"//", b"<!--"].iter().any(|mark| line.starts_with(mark));
+    if is_comment { Form::Comment } else { Form::Bare }
 }
 
 /// Words without the marks of a sentence. Sentences open with a capital or end with a stop.
@@ -300,6 +343,9 @@ mod tests {
         check(Kind::Lines, "TOKEN=\nNAME=hunter22\n", &[]);
         check(Kind::Lines, "AWS_REGION=us-east-1\nSECRET_REGION=us-east-1\n", &[]);
         check(Kind::Lines, "password=admin\n", &[]);
+        check(Kind::Lines, "#DB_PASSWORD=hunter22\n", &["hunter22"]);
+        check(Kind::Lines, "# Secrets: keyed fingerprints\n", &[]);
+        check(Kind::Lines, "my-secrets = { path = \"x\" }\n", &[]);
     }
 
     #[test]
@@ -331,6 +377,10 @@ mod tests {
         check(Kind::Code, "git clone https://me:hunter22@example.com/x.git", &["hunter22"]);
         check(Kind::Code, "const token = getToken2(user);", &[]);
         check(Kind::Code, "password: string;", &[]);
+        check(Kind::Code, "use aws::credentials::provider2::Provide4Credentials;", &[]);
+        check(Kind::Code, "parse::<TokenStream>().unwrap1();", &[]);
+        check(Kind::Code, "secret_label = \"CLIENT_TRAFFIC_SECRET_0\"", &[]);
+        check(Kind::Code, "const SECRET: &str = \"CLIENT_TRAFFIC_SECRET_0\";", &[]);
         check(Kind::Code, "label: \"password\", \"hunter22\"", &[]);
         check(Kind::Code, "The password is required. Token: see below.", &[]);
         check(Kind::Code, "see https://example.com/a?b=c and s3://bucket/key", &[]);

@@ -103,7 +103,9 @@ impl Strength {
     pub(crate) fn of(value: &[u8]) -> Self {
         let makeup = Makeup::of(value);
         let lower = value.to_ascii_lowercase();
-        if COMMON.iter().any(|word| word.as_bytes() == lower) {
+        let is_short_word = value.len() < 6 && makeup.letters() == value.len();
+        if is_short_word || COMMON.iter().any(|word| word.as_bytes() == lower) {
+            // Every table has cells of one short word.
             Self::Common
         } else if makeup.letters() == 0 && value.is_ascii() && is_number_like(value) {
             // Under twelve digits a number is also an amount, a date or a phone number.
@@ -161,6 +163,7 @@ mod tests {
         check("hunter2", Strength::Weak);
         check("password", Strength::Common);
         check("Admin", Strength::Common);
+        check("write", Strength::Common);
         check("20260930", Strength::Common);
     }
 }
