@@ -16,5 +16,6 @@ pub use chart::{Chart, ChartEntry};
 pub use facts::{Collected, Facts, Row};
 pub use schema::{COMMON_COLUMNS, ColumnDef, ColumnType, Table, arrow_schema};
 pub use source::{
-    CollectContext, NoSecrets, SecretSink, Setting, SettingError, Source, SourceSpec, status_of,
+    CollectContext, NoSecrets, SecretPlace, SecretScanner, SecretSink, Setting, SettingError,
+    Source, SourceSpec, status_of,
 };
