@@ -5,11 +5,16 @@
 //! To add a kind: write its file, and add it to [`ALL`].
 
 pub mod files;
+mod git;
+mod run_secrets;
 
 use qd_facts::Source;
 
+pub use git::Git;
+pub use run_secrets::RunSecrets;
+
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[];
+pub static ALL: &[&dyn Source] = &[&Git];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {
