@@ -1,5 +1,7 @@
 //! Repositories that are empty, cut off, damaged or elsewhere: a diagnostic each, and the rest kept.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
 mod support;
 
 use std::fs;

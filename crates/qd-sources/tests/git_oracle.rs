@@ -1,6 +1,8 @@
 //! The git reader beside git itself, on the demo's two histories and on repositories with every
 //! kind of damage.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
 mod support;
 
 use std::collections::BTreeMap;
