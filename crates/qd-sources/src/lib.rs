@@ -5,16 +5,21 @@
 //! To add a kind: write its file, and add it to [`ALL`].
 
 pub mod files;
+
+mod aws_export;
 mod git;
+mod lifecycle;
+mod mask;
 mod run_secrets;
 
 use qd_facts::Source;
 
+pub use aws_export::AwsExport;
 pub use git::Git;
 pub use run_secrets::RunSecrets;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[&Git];
+pub static ALL: &[&dyn Source] = &[&Git, &AwsExport];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {

@@ -12,9 +12,7 @@ use super::references::References;
 use super::report::{Fault, Report};
 use super::secret_scan::SecretHit;
 use super::working_copy::WorkingCopy;
-
-/// How many short texts are masked at once.
-const MASK_CHUNK: usize = 2000;
+use crate::mask::mask_all;
 
 /// Everything that was read of one repository.
 pub(super) struct Repository<'a> {
@@ -132,10 +130,10 @@ impl Repository<'_> {
     ) {
         let commits = &self.history.commits;
         let subjects = commits.iter().map(|commit| commit.subject.as_str());
-        let subjects = masked(sink, &subjects.collect::<Vec<_>>());
+        let subjects = mask_all(sink, &subjects.collect::<Vec<_>>());
         let people = &self.people.of_signature;
         let names =
-            masked(sink, &people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>());
+            mask_all(sink, &people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>());
         for (place, commit) in commits.iter().enumerate() {
             let Some(at) = commit.at else {
                 writer.report.note(Fault::BadCommitDate, short(&commit.id));
@@ -211,20 +209,4 @@ impl Repository<'_> {
             writer.push(&place, &row);
         }
     }
-}
-
-/// Masks many one-line texts. Together they cost a fraction of what they cost one by one; a secret
-/// that spans two of them is none, and then each is masked alone.
-fn masked(sink: &dyn SecretSink, texts: &[&str]) -> Vec<String> {
-    let mut all = Vec::with_capacity(texts.len());
-    for chunk in texts.chunks(MASK_CHUNK) {
-        let together = sink.mask(&chunk.join("\n"));
-        let lines = together.split('\n').map(str::to_owned).collect::<Vec<_>>();
-        if lines.len() == chunk.len() {
-            all.extend(lines);
-        } else {
-            all.extend(chunk.iter().map(|text| sink.mask(text)));
-        }
-    }
-    all
 }
