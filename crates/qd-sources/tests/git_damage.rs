@@ -5,10 +5,13 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use qd_sources::Git;
 use support::{Read, Repo, read, read_with, secrets};
+
+/// How many torn repositories are read.
+const ROUNDS: usize = 300;
 
 fn check(folder: &Path, name: &str, codes: &[&str]) -> Read {
     let found = read(&Git, folder, name);
@@ -238,4 +241,74 @@ fn odd_commits_are_read() {
     assert_eq!(rows[0]["author"], "");
     assert!(!rows[1]["author"].contains('\u{1b}'));
     assert!(rows[1]["at"].starts_with("2025-05-06"), "{}", rows[1]["at"]);
+}
+
+/// Every file below a folder with its bytes.
+fn files_of(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                found.push((path, bytes));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn reading_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::demo(folder.path(), "booking-api");
+    repo.write("README.md", "changed\n");
+    let before = files_of(&repo.path);
+    check(folder.path(), "booking-api", &[]);
+    assert!(files_of(&repo.path) == before);
+}
+
+#[test]
+fn torn_repositories_never_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::demo(folder.path(), "booking-api");
+    repo.git(&["gc", "--quiet"]);
+    repo.write("loose.txt", "a loose object\n");
+    repo.commit("loose");
+    let git = repo.path.join(".git");
+    let files = files_of(&git);
+    let is_read = |path: &Path| !path.starts_with(git.join("hooks"));
+    let files = files.into_iter().filter(|(path, _)| is_read(path)).collect::<Vec<_>>();
+    let mut state = 20_260_930_u64;
+    let mut below = |limit: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as usize) % limit.max(1)
+    };
+    for _ in 0..ROUNDS {
+        let (path, bytes) = &files[below(files.len())];
+        let mut torn = bytes.clone();
+        match below(4) {
+            0 => torn.truncate(below(bytes.len() + 1)),
+            1 => torn.clear(),
+            _ => {
+                for _ in 0..1 + below(8) {
+                    let at = below(torn.len());
+                    if let Some(byte) = torn.get_mut(at) {
+                        *byte = below(256) as u8;
+                    }
+                }
+            }
+        }
+        let _ = fs::remove_file(path);
+        fs::write(path, &torn).unwrap();
+        let found = read(&Git, folder.path(), "booking-api");
+        assert!(!found.everything().contains("7xKq9"), "{}", path.display());
+        let _ = fs::remove_file(path);
+        fs::write(path, bytes).unwrap();
+    }
 }

@@ -98,7 +98,7 @@ fn collect(spec: &SourceSpec, context: &CollectContext<'_>, settings: &Settings)
         hits: &hits,
     };
     let facts = rows::write(&repository, spec, context, &mut report);
-    let (diagnostics, n_skipped) = report.finish();
+    let (diagnostics, n_skipped) = report.finish(context.secrets);
     Collected { facts, diagnostics, n_skipped, is_missing: false }
 }
 

@@ -87,6 +87,14 @@ pub(super) fn with_caches(shared: &ThreadSafeRepository) -> gix::Repository {
     repo
 }
 
+/// Makes a handle for one thread that reads each object once: it keeps no whole objects, only those
+/// that others are differences of.
+pub(super) fn for_one_pass(shared: &ThreadSafeRepository) -> gix::Repository {
+    let mut repo = shared.to_thread_local();
+    repo.object_cache_size(None);
+    repo
+}
+
 /// Reads the repository's own configuration alone, and distrusts it: no filter, no program, no path
 /// of it is used. The environment says nothing.
 fn options() -> gix::open::Options {

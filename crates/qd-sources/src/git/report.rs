@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qd_facts::SourceSpec;
+use qd_facts::{SecretSink, SourceSpec};
 use qd_model::{Diagnostic, Evidence, Level};
 
 /// Collects faults of one repository.
@@ -55,8 +55,9 @@ impl<'a> Report<'a> {
         entry.or_insert_with(|| Seen { first: detail.into(), count: 0 }).count += 1;
     }
 
-    /// Ends with the diagnostics and how many items were skipped.
-    pub(super) fn finish(self) -> (Vec<Diagnostic>, u64) {
+    /// Ends with the diagnostics and how many items were skipped. Names of branches and files are
+    /// outside text: they are masked.
+    pub(super) fn finish(self, secrets: &dyn SecretSink) -> (Vec<Diagnostic>, u64) {
         let lost = self.faults.iter().filter(|(fault, _)| fault.loses_items());
         let n_skipped = lost.map(|(_, seen)| seen.count).sum();
         let diagnostics = self.faults.iter().map(|(fault, seen)| {
@@ -66,6 +67,7 @@ impl<'a> Report<'a> {
                 (1, first) => format!("{message}: {first}"),
                 (count, first) => format!("{message}, {count} times, first: {first}"),
             };
+            let message = secrets.mask(&message);
             let place = Evidence::place(self.name);
             Diagnostic::new(level, code, self.spec.id.as_str(), place, message).with_help(help)
         });

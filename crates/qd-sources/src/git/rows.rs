@@ -132,8 +132,10 @@ impl Repository<'_> {
         let subjects = commits.iter().map(|commit| commit.subject.as_str());
         let subjects = mask_all(sink, &subjects.collect::<Vec<_>>());
         let people = &self.people.of_signature;
-        let names =
-            mask_all(sink, &people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>());
+        let names = people.iter().map(|person| person.name.as_str());
+        let names = mask_all(sink, &names.collect::<Vec<_>>());
+        let emails = people.iter().map(|person| person.email.as_str());
+        let emails = mask_all(sink, &emails.collect::<Vec<_>>());
         for (place, commit) in commits.iter().enumerate() {
             let Some(at) = commit.at else {
                 writer.report.note(Fault::BadCommitDate, short(&commit.id));
@@ -144,7 +146,7 @@ impl Repository<'_> {
                 .set("id", commit.id.to_string())
                 .set("at", at)
                 .set("author", names[commit.author].as_str())
-                .set("author_email", people[commit.author].email.as_str())
+                .set("author_email", emails[commit.author].as_str())
                 .set("subject", subjects[place].as_str())
                 .set("parents", commit.n_parents as i64)
                 .set("is_bot", people[commit.author].is_bot)

@@ -48,7 +48,7 @@ pub(super) fn scan(
     sink: &dyn SecretSink,
     report: &mut Report<'_>,
 ) -> Vec<SecretHit> {
-    let repo = open::with_caches(shared);
+    let repo = open::for_one_pass(shared);
     let versions = versions(&repo, history, report);
     let scanner = sink.scanner();
     let in_history = in_parallel(shared, versions.len(), &|repo, place, buffer| {
@@ -167,7 +167,7 @@ type Work<'a, T> = &'a (dyn Fn(&gix::Repository, usize, &mut Vec<u8>) -> T + Syn
 fn in_parallel<T: Send>(shared: &ThreadSafeRepository, count: usize, work: Work<'_, T>) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let take = || {
-        let repo = shared.to_thread_local();
+        let repo = open::for_one_pass(shared);
         let mut buffer = Vec::with_capacity(MAX_BLOB_BYTES as usize / 64);
         let mut done = Vec::new();
         loop {
