@@ -140,8 +140,8 @@ fn evidence_is_the_line_of_the_key() {
 fn ends_of_support_come_with_dates() {
     let found = read(&AwsExport, &demo(), "cloud");
     let ended = |cycle: &str| {
-        let row = found.rows("lifecycle").iter().find(|row| row["cycle"] == cycle).unwrap();
-        row["ended"].clone()
+        let row = found.rows("lifecycle").iter().find(|row| row["cycle"] == cycle);
+        row.map_or_else(String::new, |row| row["ended"].clone())
     };
     assert_eq!(ended("python3.8"), "2024-10-14");
     assert_eq!(ended("nodejs16.x"), "2024-06-12");

@@ -11,7 +11,7 @@ pub(super) static TABLE: Table = Table {
     columns: &[
         text("product", "`aws-lambda`"),
         text("cycle", "The release as configurations write it: `python3.8`"),
-        date("ended", "The last day of support; null: it cannot be told").optional(),
+        date("ended", "The last day of support; null: no end is announced").optional(),
         date("blocked", "From when it cannot be updated; null: it cannot be told").optional(),
         text("reference", "Where the dates were read"),
         date("checked_on", "When they were read"),

@@ -95,7 +95,6 @@ fn origin(origin: &Node, writer: &Writer<'_>) -> Node {
             }
             let mut own = Properties::default();
             own.copy(header, &["HeaderName"]);
-            own.unknown("HeaderValue", &header.place);
             own.into_node(&header.place)
         });
         let headers = node(Value::List(headers.collect()), &origin.place);
