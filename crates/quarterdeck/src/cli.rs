@@ -78,6 +78,16 @@ pub(crate) enum Verb {
     },
     /// Show every delivery: who got it, who did not, and why
     Status,
+    /// Recover what an earlier run left in flight, or give a person's word on a doubt
+    #[command(after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent jcklb3...")]
+    Resume {
+        /// This delivery was sent: its recipient has it
+        #[arg(long, value_name = "DELIVERY", conflicts_with = "unsent")]
+        sent: Option<String>,
+        /// This delivery was not sent, or what it was refused for is mended: the next send sends it
+        #[arg(long, value_name = "DELIVERY")]
+        unsent: Option<String>,
+    },
     /// Open a figure down to its rows
     #[command(
         after_help = "A figure is ENTITY/METRIC/PERIOD[/DIMENSION][/plan|forecast]:\n  quarterdeck trace portfolio/net_burn_t3m/2026-09\n  quarterdeck trace jada/charter_labour/2026-06-14"

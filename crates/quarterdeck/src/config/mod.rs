@@ -102,7 +102,7 @@ pub(crate) struct Parameter {
 /// A finding that somebody set aside until a date.
 #[derive(Clone, Debug)]
 pub(crate) struct Accept {
-    pub(crate) rule: String,
+    pub(crate) rule: RuleId,
     pub(crate) subject: String,
     pub(crate) by: String,
     pub(crate) until: NaiveDate,
@@ -118,6 +118,8 @@ pub(crate) struct Delivery {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
     pub(crate) configuration_set: Option<String>,
+    /// Attaches the JSON of a report to its mail.
+    pub(crate) attach_json: bool,
     /// Resends what is in doubt instead of holding it.
     pub(crate) resends_doubtful: bool,
 }
@@ -382,14 +384,6 @@ fn role(section: &mut Section<'_>, key: &str, name: &str) -> Option<Role> {
     Role::new(name)
         .map_err(|error| {
             section.wrong(key, "wrong-id", format!("a role: {error}"), "use a word such as \"cfo\"")
-        })
-        .ok()
-}
-
-fn report_id(section: &mut Section<'_>, key: &str, name: &str) -> Option<ReportId> {
-    ReportId::new(name)
-        .map_err(|error| {
-            section.wrong(key, "wrong-id", format!("a report: {error}"), "use a report's id")
         })
         .ok()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use qd_facts::{Chart, ChartEntry};
-use qd_model::{Commodity, Decimal, Entity, EntityKey, OperatingModel};
+use qd_model::{Commodity, Decimal, Entity, EntityKey, OperatingModel, RuleId};
 
 use super::section::Mistake;
 use super::{
@@ -259,7 +259,12 @@ impl Reader<'_> {
     pub(super) fn accepts(&mut self) -> Vec<Accept> {
         let mut accepts = Vec::new();
         for mut section in self.tables("accept") {
-            let (rule, subject) = (section.required_text("rule"), section.required_text("subject"));
+            let rule = section.required_text("rule").and_then(|id| {
+                let rule = RuleId::new(id);
+                let help = "use a rule's id; `quarterdeck catalog list` names them";
+                rule.map_err(|error| section.wrong("rule", "wrong-id", format!("a rule: {error}"), help)).ok()
+            });
+            let subject = section.required_text("subject");
             let (by, reason) = (section.required_text("by"), section.required_text("reason"));
             let until = section.date("until");
             if until.is_none() {
@@ -284,6 +289,7 @@ impl Reader<'_> {
             region: None,
             endpoint_url: None,
             configuration_set: None,
+            attach_json: false,
             resends_doubtful: false,
         };
         let Some(mut section) = self.table("delivery") else { return delivery };
@@ -301,6 +307,14 @@ impl Reader<'_> {
         delivery.region = section.text("region");
         delivery.endpoint_url = section.text("endpoint_url");
         delivery.configuration_set = section.text("configuration_set");
+        for attachment in section.texts("attach") {
+            if attachment == "json" {
+                delivery.attach_json = true;
+            } else {
+                let message = format!("there is no attachment `{attachment}`");
+                section.wrong("attach", "wrong-value", message, "use `attach = [\"json\"]`");
+            }
+        }
         match section.text("in_doubt").as_deref() {
             None | Some("hold") => {}
             Some("resend") => delivery.resends_doubtful = true,
