@@ -152,6 +152,20 @@ impl Cell {
 }
 
 impl Table {
+    /// Claims that numbers of a column have one unit, so that decimal marks may stand under each
+    /// other; strips of key figures, claims and prose tables mix units.
+    pub fn is_aligned(&self) -> bool {
+        match self.component {
+            Component::Kpis | Component::Claims | Component::Prose => false,
+            Component::Table
+            | Component::Statement
+            | Component::Chart
+            | Component::Findings
+            | Component::Actions
+            | Component::Gaps => true,
+        }
+    }
+
     /// Hands every figure to `visit_figure`, in reading order.
     pub(super) fn visit(&self, visit_figure: &mut dyn FnMut(FigureIndex)) {
         block::visit(&self.title, visit_figure);

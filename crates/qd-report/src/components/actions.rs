@@ -33,7 +33,7 @@ impl Component for Actions {
         let columns = vec![
             column("Do", None),
             column("Who", Some(3)),
-            column("By", None),
+            number_column("By", None),
             number_column("Hours", Some(1)),
             number_column("Worth", Some(2)),
         ];

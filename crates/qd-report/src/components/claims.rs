@@ -55,7 +55,9 @@ fn row(claim: &Claim, builder: &mut Builder<'_>, draft: &mut Draft) -> TableRow 
         spans.extend([Span::text(" to "), Span::Figure(high)]);
     }
     let computed = figure(claim, "computed", claim.computed.clone(), builder);
-    let mut cells = vec![Cell::spans(vec![Span::text(claim.verdict.as_str())]), stated];
+    let is_wrong = claim.verdict == ClaimVerdict::Contradicted;
+    let verdict = Cell::spans(vec![Span::text(claim.verdict.as_str())]);
+    let mut cells = vec![Cell { is_good: is_wrong.then_some(false), ..verdict }, stated];
     cells.push(draft.figure(builder, computed));
     cells.push(if builder.subject.is_root() {
         Cell::spans(vec![entity_name(builder, &claim.entity)])

@@ -130,7 +130,9 @@ fn row(group: &Group<'_>, builder: &mut Builder<'_>, draft: &mut Draft) -> Table
         title.push(Span::Strong(vec![Span::text("new")]));
     }
     let count = i64::try_from(group.findings.len()).unwrap_or(i64::MAX);
-    let mut cells = vec![Cell::spans(vec![severity]), Cell::spans(title)];
+    let is_urgent = group.verdict == Verdict::Fail && first.severity <= Severity::High;
+    let severity = Cell { is_good: is_urgent.then_some(false), ..Cell::spans(vec![severity]) };
+    let mut cells = vec![severity, Cell::spans(title)];
     let count = figure(group, "count", Some(Decimal::from(count)), Unit::Count, builder);
     cells.push(count.map_or_else(Cell::default, |index| draft.figure(builder, index)));
     let stake = Decimal::sum(group.findings.iter().filter_map(|finding| finding.value_at_stake));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qd_model::report::{Block, Cell, Component as Kind, Span};
+use qd_model::report::{Block, Cell, Component as Kind, Span, TableRow};
 use qd_model::{EntityKey, Level, Reason, Value};
 use serde::Deserialize;
 
@@ -33,14 +33,15 @@ struct Gap {
 impl Component for Gaps {
     fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
         let gaps = gaps(builder);
-        let columns = vec![column("Missing", None), column("Why", None), column("Whose", Some(1))];
+        let columns = vec![column("Missing", None), column("Whose", None)];
         let mut draft = Draft::new(Kind::Gaps, self.title.as_deref(), columns);
         for gap in gaps.iter().take(self.limit) {
-            draft.cells(vec![
-                Cell::spans(gap.what.clone()),
-                Cell::spans(vec![Span::outside(gap.why.as_str())]),
-                Cell::spans(vec![entity_name(builder, &gap.entity)]),
-            ]);
+            let whose = entity_name(builder, &gap.entity);
+            draft.row(TableRow {
+                cells: vec![Cell::spans(gap.what.clone()), Cell::spans(vec![whose])],
+                detail: vec![Span::outside(gap.why.as_str())],
+                ..TableRow::default()
+            });
         }
         draft.set_more(gaps.len().saturating_sub(self.limit));
         draft.set_empty("nothing is missing");

@@ -28,9 +28,9 @@ impl Component for Kpis {
     fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
         let columns = vec![
             column("", None),
+            column("plan", Some(1)),
             number_column("", None),
             number_column("Δ plan", Some(3)),
-            column("plan", Some(1)),
             number_column("Δ prior", None),
             number_column("Δ year", None),
             column("13 periods", Some(2)),
@@ -39,20 +39,16 @@ impl Component for Kpis {
         for metric in &self.metrics {
             let key = metric.key(builder);
             let value = builder.measure(key.clone(), Place::Cell);
-            let mut cells = vec![
-                Cell::spans(vec![Span::text(metric.label(builder))]),
-                draft.figure(builder, value),
-            ];
             let plan = plan_bar(&key, builder);
-            cells.push(if plan.is_some() {
-                change(&key, Base::Plan, builder)
-            } else {
-                Cell::default()
-            });
-            cells.push(plan.map_or_else(Cell::default, |bar| Cell {
+            let has_plan = plan.is_some();
+            let bullet = plan.map_or_else(Cell::default, |bar| Cell {
                 content: CellContent::Bar(bar),
                 ..Cell::default()
-            }));
+            });
+            let label = Cell::spans(vec![Span::text(metric.label(builder))]);
+            let mut cells = vec![label, bullet, draft.figure(builder, value)];
+            let against_plan = has_plan.then(|| change(&key, Base::Plan, builder));
+            cells.push(against_plan.unwrap_or_default());
             cells.push(change(&key, Base::Prior, builder));
             cells.push(change(&key, Base::PriorYear, builder));
             cells.push(sparkline(&key, builder));

@@ -12,9 +12,8 @@ pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool) -> String
     let commodity = Commodity::new(commodity);
     let size = number.abs();
     // A magnitude below one unit would round to a false zero.
-    let digits = if is_exact {
-        fixed(size, commodity.minor_digits())
-    } else if size < Decimal::ONE && !size.is_zero() {
+    let would_vanish = size < Decimal::ONE && !size.is_zero();
+    let digits = if is_exact || would_vanish {
         fixed(size, commodity.minor_digits())
     } else {
         magnitude(size)

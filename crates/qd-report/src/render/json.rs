@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::marks::mark;
 use super::{Options, words};
-use crate::format;
 
 /// Evidence rows printed with a figure; the count is always whole (DESIGN 10).
 const MAX_EVIDENCE: usize = 20;
@@ -161,7 +160,7 @@ impl Writer<'_> {
 
     fn reference(&self, index: FigureIndex) -> Json {
         let figure = self.report.figure(index);
-        let display = mark(format::figure(figure), self.options.are_figures_marked);
+        let display = mark(words::display(figure), self.options.are_figures_marked);
         json!({ "figure": figure.id.to_string(), "display": display })
     }
 }
@@ -183,7 +182,7 @@ fn figure(figure: &Figure) -> Json {
         "id": figure.id.to_string(),
         "label": figure.label,
         "value": figure.value.number(),
-        "display": format::figure(figure),
+        "display": words::display(figure),
         "unit": unit,
         "low": figure.low,
         "high": figure.high,

@@ -1,7 +1,7 @@
 //! Words that every medium prints alike: masthead, coverage, counts of what was left out.
 
 use qd_model::Role;
-use qd_model::report::{Report, Span, Table};
+use qd_model::report::{Figure, Report, Span, Table};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::outside;
@@ -108,13 +108,16 @@ pub(super) fn plain(report: &Report, spans: &[Span]) -> String {
         match span {
             Span::Text(text) | Span::Code(text) => words.push_str(&outside::clean_run(text)),
             Span::Outside(text) => words.push_str(&outside::clean(text.for_renderer())),
-            Span::Figure(index) => {
-                words.push_str(&outside::clean_run(&format::figure(report.figure(*index))))
-            }
+            Span::Figure(index) => words.push_str(&display(report.figure(*index))),
             Span::Strong(inner) | Span::Emphasis(inner) => words.push_str(&plain(report, inner)),
         }
     }
     words
+}
+
+/// A figure as every medium prints it: its unit or reason may come from outside.
+pub(super) fn display(figure: &Figure) -> String {
+    outside::clean_run(&format::figure(figure)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The subject of the mail: `[CMO] <message>`, cut between words.

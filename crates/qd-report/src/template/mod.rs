@@ -60,7 +60,6 @@ pub struct Template {
 #[derive(Clone, Debug)]
 pub(crate) struct Prose {
     pub(crate) source: String,
-    pub(crate) line: u32,
     pub(crate) queries: Vec<Located>,
     pub(crate) asks_missing: bool,
 }

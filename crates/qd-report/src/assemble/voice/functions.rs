@@ -15,6 +15,9 @@ pub(super) struct Token(pub(super) Query);
 
 impl Object for Token {}
 
+/// Answers a question about a figure or a rule.
+type Test = fn(&States) -> bool;
+
 /// Stand around a token's number. Private-use characters mean nothing to Markdown.
 pub(super) const OPEN: char = '\u{E000}';
 pub(super) const CLOSE: char = '\u{E001}';
@@ -38,7 +41,7 @@ pub(super) fn add(
         });
     }
     let states = Arc::new(states);
-    let tests: [(&str, fn(&States) -> bool); 8] = [
+    let tests: [(&str, Test); 8] = [
         ("missing", |states| states.is_missing),
         ("negative", |states| states.is_negative),
         ("partial", |states| states.is_partial),

@@ -7,10 +7,13 @@ use unicode_width::UnicodeWidthStr;
 use super::{Page, look};
 use crate::format;
 use crate::render::text::sparkline;
-use crate::render::words;
+use crate::render::{outside, words};
 
 /// Pixels of a bar in a chart, and in a strip of key figures.
 const BAR_PX: (u32, u32) = (220, 90);
+
+/// Characters of a note's mark: ` (1)`.
+const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
     pub(super) fn table(&self, table: &Table) -> Markup {
@@ -45,8 +48,10 @@ impl Page<'_> {
             @if has_titles {
                 tr {
                     @for (index, column) in table.columns.iter().enumerate() {
-                        th scope="col" class="m" align=[Some(if column.is_number { "right" } else { "left" })]
-                            style=(if index == 0 { look::HEAD_FIRST } else { look::HEAD }) { (column.title) }
+                        th scope="col" class=(if is_decoration(table, index) { "m x" } else { "m" }) align=(if column.is_number { "right" } else { "left" })
+                            style=(if index == 0 { look::HEAD_FIRST } else { look::HEAD }) {
+                            (outside::clean(&column.title)) (hanging(table, index))
+                        }
                     }
                 }
             }
@@ -60,7 +65,7 @@ impl Page<'_> {
                 tr {
                     @for (index, cell) in row.cells.iter().enumerate() {
                         @if index == 0 {
-                            th scope="row" align="left" valign="top" style=(first_style(row)) {
+                            th scope="row" align="left" valign="top" class=[tone(cell).map(|(class, _)| class)] style=(self.first_style(row, cell)) {
                                 (self.content(table, cell))
                             }
                         } @else if table.columns.get(index).is_some_and(|column| column.is_number) {
@@ -69,6 +74,7 @@ impl Page<'_> {
                             }
                         } @else {
                             td valign=(if is_drawing(cell) { "middle" } else { "top" })
+                                class=[is_decoration(table, index).then_some("x")]
                                 style=(format!("{}{}", look::CELL, total(row))) {
                                 (self.content(table, cell))
                             }
@@ -82,13 +88,27 @@ impl Page<'_> {
         }
     }
 
+    /// Short labels stay on one line.
+    fn first_style(&self, row: &TableRow, cell: &Cell) -> String {
+        const MAX_LABEL: usize = 24;
+        let style =
+            if row.style == RowStyle::Sub { look::CELL_FIRST_SUB } else { look::CELL_FIRST };
+        let is_short = match &cell.content {
+            CellContent::Spans(spans) => words::plain(self.report, spans).width() <= MAX_LABEL,
+            _ => false,
+        };
+        let wrap = if is_short { ";white-space:nowrap" } else { "" };
+        let tone = tone(cell).map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
+        format!("{style}{wrap}{}{tone}", total(row))
+    }
+
     fn content(&self, table: &Table, cell: &Cell) -> Markup {
         html! {
             @match &cell.content {
                 CellContent::Empty => {},
                 CellContent::Spans(spans) => (self.spans(spans)),
                 CellContent::Bar(bar) => (draw(bar, if table.component == Component::Chart { BAR_PX.0 } else { BAR_PX.1 })),
-                CellContent::Sparkline(points) => span style=(look::SPARK) { (sparkline(points)) },
+                CellContent::Sparkline(points) => span class="m" style=(look::SPARK) { (sparkline(points)) },
                 CellContent::Interval(index) => {
                     @if let Some((low, high)) = format::interval(self.report.figure(*index)) {
                         span class="m" style=(look::MUTED) { (format::typographic(&low)) "–" (format::typographic(&high)) }
@@ -99,12 +119,13 @@ impl Page<'_> {
         }
     }
 
-    /// The longest end behind the decimal mark in each column.
+    /// The longest end behind the decimal mark in each column; 0 where units differ too much for
+    /// marks to stand under each other.
     fn tails(&self, table: &Table) -> Vec<usize> {
         let columns = 0..table.columns.len();
         let longest = columns.map(|index| {
             let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-            cells.map(|cell| self.tail(cell)).max().unwrap_or(0)
+            cells.map(|cell| self.tail(cell)).max().filter(|_| table.is_aligned()).unwrap_or(0)
         });
         longest.collect()
     }
@@ -121,8 +142,26 @@ impl Page<'_> {
         if cell.content == CellContent::Empty {
             return String::new();
         }
-        "\u{2007}".repeat(longest - self.tail(cell))
+        "\u{2007}".repeat(longest.saturating_sub(self.tail(cell)))
     }
+}
+
+/// Marks of notes hang to the right of a column; its heading leaves them the room.
+fn hanging(table: &Table, index: usize) -> String {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    let has_note = table.is_aligned() && cells.clone().any(|cell| cell.note.is_some());
+    if has_note && table.columns[index].is_number {
+        "\u{2007}".repeat(NOTE_WIDTH)
+    } else {
+        String::new()
+    }
+}
+
+/// Claims that a column only draws what other columns say.
+fn is_decoration(table: &Table, index: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    let is_drawn = |cell: &Cell| is_drawing(cell) || cell.content == CellContent::Empty;
+    table.component == Component::Kpis && index > 0 && cells.all(is_drawn)
 }
 
 fn is_drawing(cell: &Cell) -> bool {
@@ -131,11 +170,6 @@ fn is_drawing(cell: &Cell) -> bool {
 
 fn total(row: &TableRow) -> &'static str {
     if row.style == RowStyle::Total { look::TOTAL } else { "" }
-}
-
-fn first_style(row: &TableRow) -> String {
-    let style = if row.style == RowStyle::Sub { look::CELL_FIRST_SUB } else { look::CELL_FIRST };
-    format!("{style}{}", total(row))
 }
 
 fn number_style(row: &TableRow, cell: &Cell) -> String {
@@ -148,19 +182,17 @@ fn tone(cell: &Cell) -> Option<(&'static str, &'static str)> {
     cell.is_good.map(|is_good| if is_good { ("g", look::GOOD) } else { ("b", look::BAD) })
 }
 
-/// A bar as cells of a table: blank, bar, blank, with a tick where the target is.
+/// A bar as cells of a table: blank, bar, blank, with a taller tick where the target is.
 fn draw(bar: &Bar, width: u32) -> Markup {
-    let pieces = pieces(bar, width);
+    let height = if bar.target.is_some() { look::BULLET_PX } else { look::BAR_PX };
     html! {
         table role="presentation" width=(width) cellpadding="0" cellspacing="0" border="0" {
             tr {
-                @for (px, kind) in pieces {
-                    @if px > 0 {
-                        @match kind {
-                            Piece::Blank => td width=(px) {},
-                            Piece::Bar => (filled(px, bar.is_good)),
-                            Piece::Tick => td width=(px) height="14" bgcolor=(look::TICK) class="tk" style="font-size:0" {},
-                        }
+                @for (px, kind) in pieces(bar, width).into_iter().filter(|(px, _)| *px > 0) {
+                    @match kind {
+                        Piece::Blank => td width=(px) {},
+                        Piece::Bar => td width=(px) valign="middle" { (filled(height, bar.is_good)) },
+                        Piece::Tick => td width=(px) height=(look::TICK_PX) bgcolor=(look::TICK) class="tk" style="font-size:0" {},
                     }
                 }
             }
@@ -168,13 +200,16 @@ fn draw(bar: &Bar, width: u32) -> Markup {
     }
 }
 
-fn filled(px: u32, is_good: Option<bool>) -> Markup {
+/// A block of colour. The line height holds it up where a client ignores heights.
+fn filled(height: u32, is_good: Option<bool>) -> Markup {
     let (colour, class) = match is_good {
         None => (look::AC, "ac"),
         Some(true) => (look::GOOD_BAR, "gv"),
         Some(false) => (look::BAD_BAR, "bv"),
     };
-    html! { td width=(px) height="10" bgcolor=(colour) class=(class) style="font-size:0" {} }
+    html! {
+        div class=(class) style=(format!("background:{colour};height:{height}px;line-height:{height}px;font-size:0")) { "\u{a0}" }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

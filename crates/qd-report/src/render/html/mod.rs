@@ -165,7 +165,7 @@ impl Page<'_> {
     /// A figure; assumptions are underlined with dots, beside their mark.
     fn figure(&self, index: FigureIndex) -> Markup {
         let figure = self.report.figure(index);
-        let printed = format::typographic(&outside::clean_run(&format::figure(figure)));
+        let printed = format::typographic(&words::display(figure));
         let printed = mark(printed, self.options.are_figures_marked);
         let is_assumed = figure.basis == Basis::Assumed && figure.value.number().is_some();
         html! {

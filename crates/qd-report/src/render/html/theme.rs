@@ -2,22 +2,23 @@
 //!
 //! Words keep their size with them, because Outlook inherits nothing into tables.
 
-/// Dark values of every class; the light ones stand inline, so that a client without this block
+/// Drawings leave narrow screens, where the numbers need the room. Dark values of every class; the light ones stand inline, so that a client without this block
 /// loses nothing.
 pub(super) const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media(prefers-color-scheme:dark){\
-.q,.q td,.q th,.q p,.q h2,.q h3{color:#E6EAEE}\
+.q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
 .q{background:#14171A!important}\
 .q .m,.q .m td{color:#9BA7B4!important}\
 .q .g{color:#58A6FF!important}.q .b{color:#FF8A4C!important}.q .w{color:#E3B341!important}\
 .q .r,.q .r th,.q .r td{border-color:#30363D!important}\
 .q .ac{background:#D5DBE1!important}.q .gv{background:#58A6FF!important}.q .bv{background:#FF8A4C!important}\
-.q .tk{background:#E6EAEE!important}.q .tr{background:#30363D!important}}";
+.q .tk{background:#E6EAEE!important}}\
+@media(max-width:560px){.q .x{display:none!important}}";
 
 pub(super) const BODY: &str = "margin:0;padding:0;background:#FFFFFF;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 pub(super) const PREHEADER: &str =
     "display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#57606A";
-pub(super) const SHEET: &str = "width:600px;max-width:100%;background:#FFFFFF";
+pub(super) const SHEET: &str = "width:100%;max-width:600px;background:#FFFFFF";
 pub(super) const SHEET_CELL: &str = "padding:24px 16px 40px;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 pub(super) const MASTHEAD: &str = "font-size:12px;line-height:16px";
 pub(super) const BLACK: &str = "font-weight:600;white-space:nowrap;padding-right:12px";
@@ -29,10 +30,10 @@ pub(super) const MESSAGE: &str =
 pub(super) const SECTION: &str =
     "margin:32px 0 8px;font-size:15px;line-height:20px;font-weight:600";
 pub(super) const PART: &str = "margin:16px 0 4px;font-size:14px;line-height:20px;font-weight:600";
-pub(super) const PARAGRAPH: &str = "margin:0 0 12px";
+pub(super) const PARAGRAPH: &str = "margin:12px 0";
 pub(super) const NOTE: &str = "margin:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
 pub(super) const MUTED: &str = "color:#57606A";
-pub(super) const LIST: &str = "margin:0 0 12px;padding:0 0 0 20px";
+pub(super) const LIST: &str = "margin:12px 0;padding:0 0 0 20px";
 pub(super) const ITEM: &str = "margin:0 0 4px";
 pub(super) const CODE: &str = "font-family:Menlo,Consolas,monospace;font-size:12px";
 pub(super) const ASSUMED: &str = "border-bottom:1px dotted #8A5A00";
@@ -42,7 +43,7 @@ pub(super) const DECISION: &str = "padding:0 0 8px";
 /// A data table and its parts.
 pub(super) const TITLE: &str =
     "text-align:left;padding:8px 0 4px;font-size:12.5px;line-height:18px;font-weight:600";
-pub(super) const GRID: &str = "margin:0 0 8px;font-size:12.5px;line-height:18px;font-variant-numeric:tabular-nums lining-nums";
+pub(super) const GRID: &str = "margin:12px 0 8px;font-size:12.5px;line-height:18px;font-variant-numeric:tabular-nums lining-nums";
 pub(super) const HEAD: &str = "padding:0 0 4px 12px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
 pub(super) const HEAD_FIRST: &str = "padding:0 0 4px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
 pub(super) const CELL: &str = "padding:4px 0 0 12px";
@@ -53,10 +54,15 @@ pub(super) const TOTAL: &str = ";border-top:1px solid #D0D7DE;font-weight:600";
 pub(super) const DETAIL: &str = "padding:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
 pub(super) const GOOD: &str = "color:#0A6EBD";
 pub(super) const BAD: &str = "color:#C2410C";
-pub(super) const SPARK: &str = "font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
+pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
 
 /// Bars: actual values, good and bad variances, the tick of a target, the track.
 pub(super) const AC: &str = "#333A41";
 pub(super) const GOOD_BAR: &str = "#0A6EBD";
 pub(super) const BAD_BAR: &str = "#C2410C";
 pub(super) const TICK: &str = "#1F2328";
+
+/// Heights of bars, of bars with a target, and of its tick, in pixels.
+pub(super) const BAR_PX: u32 = 10;
+pub(super) const BULLET_PX: u32 = 6;
+pub(super) const TICK_PX: u32 = 14;

@@ -1,7 +1,7 @@
 //! Drawings in glyphs: sparklines, bars, whiskers, and their ASCII forms (LOOK 6.7).
 
 use qd_model::report::{Bar, Figure};
-use qd_model::{Decimal, Unit};
+use qd_model::{Decimal, Rounding, Unit};
 
 use crate::format;
 
@@ -56,7 +56,7 @@ pub(super) fn bar(bar: &Bar, width: usize) -> String {
 
 /// How much of the unit one column of a whisker stands for, alike for a whole table.
 pub(super) fn whisker_step(figures: &[&Figure]) -> f64 {
-    let ranges = figures.iter().filter_map(|figure| range(figure)).map(|(low, high)| high - low);
+    let ranges = figures.iter().filter_map(|figure| whole_range(figure));
     let widest = ranges.fold(0.0, f64::max);
     let is_rate = figures.iter().all(|figure| figure.unit == Unit::Ratio);
     if !is_rate {
@@ -71,7 +71,7 @@ pub(super) fn whisker(figure: &Figure, step: f64) -> Option<String> {
     let (low, high) = range(figure)?;
     let mean = figure.value.number()?.to_f64();
     let (low_end, high_end) = format::interval(figure)?;
-    let n_between = between(high - low, step);
+    let n_between = between(whole_range(figure)?, step);
     let share = if high > low { (mean - low) / (high - low) } else { 0.0 };
     let at = ((share * n_between as f64).floor().max(0.0) as usize).min(n_between - 1);
     let line = (0..n_between).map(|column| if column == at { 'o' } else { '-' });
@@ -80,6 +80,16 @@ pub(super) fn whisker(figure: &Figure, step: f64) -> Option<String> {
 
 fn range(figure: &Figure) -> Option<(f64, f64)> {
     Some((figure.low?.to_f64(), figure.high?.to_f64()))
+}
+
+/// The width between the ends as they are printed: rates stand in whole points.
+fn whole_range(figure: &Figure) -> Option<f64> {
+    let (low, high) = range(figure)?;
+    if figure.unit != Unit::Ratio {
+        return Some(high - low);
+    }
+    let whole = |number: Decimal| number.round(2, Rounding::HalfEven).to_f64();
+    Some(whole(figure.high?) - whole(figure.low?))
 }
 
 fn between(width: f64, step: f64) -> usize {

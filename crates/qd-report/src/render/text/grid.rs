@@ -3,11 +3,11 @@
 //! A row never wraps. What a line has no room for leaves the grid in the declared order and stands
 //! below its row with its heading, so that no figure of the HTML is lost.
 
-use qd_model::report::{Cell, CellContent, Figure, RowStyle, Table};
+use qd_model::report::{Cell, CellContent, Component, Figure, RowStyle, Span, Table};
 use unicode_width::UnicodeWidthStr;
 
 use super::{WIDTH, Writer, draw, fit_width};
-use crate::render::words;
+use crate::render::{outside, words};
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -15,6 +15,10 @@ const GAP: usize = 2;
 const BAR: (usize, usize) = (24, 12);
 /// A column of words is cut to this before a column that must stay is lost.
 const MIN_WORDS: usize = 8;
+/// Stands before a part of the row above.
+const SUB: &str = "  ";
+/// Columns of a note's mark: ` (1)`.
+const NOTE_WIDTH: usize = 4;
 
 /// A cell as text: before and after the decimal mark, so that marks stand under each other.
 #[derive(Clone, Default)]
@@ -22,6 +26,13 @@ struct Printed {
     head: String,
     tail: String,
     has_figure: bool,
+    is_drawing: bool,
+}
+
+impl Printed {
+    fn words(&self) -> String {
+        format!("{}{}", self.head, self.tail)
+    }
 }
 
 /// A column that is still in the grid.
@@ -35,7 +46,7 @@ struct Kept {
 
 impl Kept {
     fn width(&self, table: &Table) -> usize {
-        (self.head + self.tail).max(table.columns[self.index].title.width())
+        (self.head + self.tail).max(title(table, self.index).width())
     }
 }
 
@@ -78,32 +89,47 @@ fn rows(writer: &mut Writer<'_>, table: &Table) {
     narrow(table, &mut kept);
     if table.columns.iter().any(|column| !column.title.is_empty()) {
         let header = kept.iter().map(|column| {
-            let title = &table.columns[column.index].title;
-            pad(title, column.width(table), column.is_number)
+            let title = &title(table, column.index);
+            heading(table, column, title)
         });
         let header = header.collect::<Vec<_>>().join(&" ".repeat(GAP));
         writer.line(&header);
     }
     for (row, cells) in table.rows.iter().zip(&printed) {
-        if row.style == RowStyle::Total {
-            let width = kept.iter().map(|c| c.width(table)).sum::<usize>() + GAP * (kept.len() - 1);
-            if table.component != qd_model::report::Component::Chart {
-                writer.rule(width);
-            }
+        if row.style == RowStyle::Total && table.component != Component::Chart {
+            writer.rule(total_width(table, &kept));
         }
-        let indent = if row.style == RowStyle::Sub { "  " } else { "" };
+        let indent = if row.style == RowStyle::Sub { SUB } else { "" };
+        // A label that is wider than its column stands whole on a line of its own.
+        let is_stacked = cells.first().zip(kept.first()).is_some_and(|(cell, column)| {
+            column.index == 0 && cell.words().width() + indent.len() > column.width(table)
+        });
+        if is_stacked {
+            writer.paragraph(&cells[0].words(), indent.len());
+        }
         let line = kept.iter().enumerate().map(|(position, column)| {
-            let cell = cells.get(column.index).cloned().unwrap_or_default();
+            let is_above = position == 0 && is_stacked;
+            let cell = if is_above {
+                Printed::default()
+            } else {
+                cells.get(column.index).cloned().unwrap_or_default()
+            };
             place(table, column, &cell, if position == 0 { indent } else { "" })
         });
         let line = line.collect::<Vec<_>>().join(&" ".repeat(GAP));
-        writer.line(line.trim_end());
+        if !line.trim().is_empty() {
+            writer.line(line.trim_end());
+        }
         below(writer, table, &kept, cells);
         if !row.detail.is_empty() {
             let detail = writer.inline(&row.detail);
             writer.paragraph(&detail, 2);
         }
     }
+}
+
+fn total_width(table: &Table, kept: &[Kept]) -> usize {
+    kept.iter().map(|column| column.width(table)).sum::<usize>() + GAP * (kept.len() - 1)
 }
 
 fn intervals<'a>(writer: &Writer<'a>, table: &Table) -> Vec<&'a Figure> {
@@ -122,7 +148,7 @@ fn print(writer: &Writer<'_>, table: &Table, index: usize, cell: &Cell, step: f6
         CellContent::Empty => String::new(),
         CellContent::Spans(spans) => writer.inline(spans),
         CellContent::Bar(bar) => {
-            let is_chart = table.component == qd_model::report::Component::Chart;
+            let is_chart = table.component == Component::Chart;
             let bar = draw::bar(bar, if is_chart { BAR.0 } else { BAR.1 });
             if writer.options.is_ascii { ascii_bar(&bar) } else { bar }
         }
@@ -131,10 +157,17 @@ fn print(writer: &Writer<'_>, table: &Table, index: usize, cell: &Cell, step: f6
             draw::whisker(writer.report.figure(*index), step).unwrap_or_default()
         }
     };
-    let has_figure = matches!(&cell.content, CellContent::Spans(spans)
-        if spans.iter().any(|span| !matches!(span, qd_model::report::Span::Text(_) | qd_model::report::Span::Outside(_))));
-    let (head, tail) = if is_number { split_at_mark(&words) } else { (words.as_str(), "") };
-    Printed { head: head.to_owned(), tail: format!("{tail}{note}"), has_figure }
+    let has_figure = match &cell.content {
+        CellContent::Spans(spans) => spans
+            .iter()
+            .any(|span| !matches!(span, Span::Text(_) | Span::Outside(_) | Span::Code(_))),
+        CellContent::Interval(_) => true,
+        CellContent::Empty | CellContent::Bar(_) | CellContent::Sparkline(_) => false,
+    };
+    let is_drawing = matches!(&cell.content, CellContent::Bar(_) | CellContent::Sparkline(_));
+    let is_split = is_number && table.is_aligned();
+    let (head, tail) = if is_split { split_at_mark(&words) } else { (words.as_str(), "") };
+    Printed { head: head.to_owned(), tail: format!("{tail}{note}"), has_figure, is_drawing }
 }
 
 fn ascii_bar(bar: &str) -> String {
@@ -153,11 +186,13 @@ pub(in crate::render) fn split_at_mark(printed: &str) -> (&str, &str) {
 }
 
 fn measure(table: &Table, printed: &[Vec<Printed>]) -> Vec<Kept> {
+    let has_sub = table.rows.iter().any(|row| row.style == RowStyle::Sub);
     let columns = table.columns.iter().enumerate().map(|(index, column)| {
         let cells = printed.iter().filter_map(|row| row.get(index));
         Kept {
             index,
-            head: cells.clone().map(|cell| cell.head.width()).max().unwrap_or(0),
+            head: cells.clone().map(|cell| cell.head.width()).max().unwrap_or(0)
+                + if index == 0 && has_sub { SUB.len() } else { 0 },
             tail: cells.clone().map(|cell| cell.tail.width()).max().unwrap_or(0),
             is_number: column.is_number,
             has_figures: cells.clone().any(|cell| cell.has_figure),
@@ -168,9 +203,7 @@ fn measure(table: &Table, printed: &[Vec<Printed>]) -> Vec<Kept> {
 
 /// Drops columns in the declared order, then shortens the widest column of words.
 fn narrow(table: &Table, kept: &mut Vec<Kept>) {
-    let total = |kept: &[Kept]| {
-        kept.iter().map(|column| column.width(table)).sum::<usize>() + GAP * (kept.len() - 1)
-    };
+    let total = |kept: &[Kept]| total_width(table, kept);
     let words_room = |kept: &[Kept]| {
         let words = kept.iter().filter(|c| !c.is_number && !c.has_figures);
         words.map(|c| c.width(table).saturating_sub(MIN_WORDS.max(24))).sum::<usize>()
@@ -194,13 +227,40 @@ fn narrow(table: &Table, kept: &mut Vec<Kept>) {
         match widest {
             Some(at) => kept[at].head = kept[at].head.saturating_sub(over).max(MIN_WORDS),
             None if kept.len() > 1 => drop(kept.pop()),
-            None => break,
+            None => {
+                // One column is left and a figure of it is wider than a line: it stands above.
+                kept.iter_mut().for_each(|column| (column.head, column.tail) = (WIDTH, 0));
+                break;
+            }
         }
     }
 }
 
+/// A column's heading, short enough for a column.
+fn title(table: &Table, index: usize) -> String {
+    const MAX_TITLE: usize = 24;
+    let title = outside::clean(&table.columns[index].title);
+    if title.width() > MAX_TITLE { shorten(&title, MAX_TITLE) } else { title }
+}
+
+/// A heading stands over the numbers; marks of notes hang to its right if there is room.
+fn heading(table: &Table, column: &Kept, title: &str) -> String {
+    let width = column.width(table);
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column.index));
+    let has_note = table.is_aligned() && cells.clone().any(|cell| cell.note.is_some());
+    if column.is_number && has_note && title.width() + NOTE_WIDTH <= width {
+        return pad(&pad(title, width - NOTE_WIDTH, true), width, false);
+    }
+    pad(title, width, column.is_number)
+}
+
 fn place(table: &Table, column: &Kept, cell: &Printed, indent: &str) -> String {
     let width = column.width(table);
+    let is_figure = column.is_number || cell.has_figure;
+    if is_figure && cell.words().width() > width {
+        // Figures are never cut: this one stands whole above or below.
+        return " ".repeat(width);
+    }
     if column.is_number {
         let number = format!(
             "{}{}",
@@ -218,18 +278,18 @@ fn shorten(words: &str, width: usize) -> String {
     fit_width(words, width.saturating_sub(1)).trim_end().to_owned() + "…"
 }
 
-/// The cells that left the grid, with their headings.
+/// The cells that left the grid or were cut in it, whole and with their headings; of drawings the
+/// numbers stand in other cells.
 fn below(writer: &mut Writer<'_>, table: &Table, kept: &[Kept], cells: &[Printed]) {
     let lost = cells.iter().enumerate().filter(|(index, cell)| {
-        !cell.head.trim().is_empty()
-            && !kept.iter().any(|column| column.index == *index)
-            && (cell.has_figure
-                || !matches!(cell.head.trim().chars().next(), Some('▁'..='█' | '[')))
+        let column = kept.iter().find(|column| column.index == *index);
+        let is_whole =
+            column.is_some_and(|column| *index == 0 || cell.words().width() <= column.width(table));
+        !is_whole && !cell.is_drawing && !cell.head.trim().is_empty()
     });
     let lost = lost.map(|(index, cell)| {
-        let title = &table.columns[index].title;
-        let value = format!("{}{}", cell.head, cell.tail);
-        if title.is_empty() { value } else { format!("{title} {value}") }
+        let title = title(table, index);
+        if title.is_empty() { cell.words() } else { format!("{title}: {}", cell.words()) }
     });
     let lost = lost.collect::<Vec<_>>().join("; ");
     if !lost.is_empty() {

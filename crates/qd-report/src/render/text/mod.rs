@@ -60,12 +60,12 @@ impl Writer<'_> {
         let left = left.join("   ");
         let edition =
             report.edition.map(|edition| format!("edition {edition}")).unwrap_or_default();
-        let room = WIDTH.saturating_sub(left.width() + edition.width());
-        if room >= 3 || edition.is_empty() {
-            self.line(&format!("{}{}{edition}", fit_width(&left, WIDTH), " ".repeat(room)));
-        } else {
-            self.paragraph(&left, 0);
-            self.line(&edition);
+        match WIDTH.checked_sub(left.width() + edition.width()) {
+            Some(room) if room >= 3 => self.line(&format!("{left}{}{edition}", " ".repeat(room))),
+            _ => {
+                self.paragraph(&left, 0);
+                self.paragraph(&edition, 0);
+            }
         }
         self.paragraph(&words::coverage(report), 0);
         if let Some(since) = words::since(report) {
@@ -170,7 +170,7 @@ impl Writer<'_> {
     }
 
     fn figure(&self, index: qd_model::report::FigureIndex) -> String {
-        let printed = outside::clean_run(&format::figure(self.report.figure(index)));
+        let printed = words::display(self.report.figure(index));
         let is_whole = printed.width() <= MAX_UNBROKEN;
         let printed = if is_whole { printed.replace(' ', "\u{a0}") } else { printed };
         mark(printed, self.options.are_figures_marked)

@@ -64,29 +64,31 @@ pub(crate) struct When {
     pub(crate) queries: Vec<Located>,
 }
 
-/// Reads a text template.
+/// Reads a text template; its first mistake hides the ones that follow from it.
 pub(crate) fn prose(source: &str, line: u32, mistakes: &mut Mistakes) -> Prose {
-    let mut queries = Vec::new();
-    let mut asks_missing = false;
-    let mut depth = 0usize;
-    for piece in lexer::pieces(source, line) {
-        match piece {
-            Err((line, message)) => mistakes.add(line, "template-syntax", message),
-            Ok(lexer::Piece { line, is_statement, inner }) => {
-                match parser::piece(inner, line, is_statement, &mut depth) {
-                    Err((line, code, message)) => mistakes.add(line, code, message),
-                    Ok(parsed) => {
-                        queries.extend(parsed.queries);
-                        asks_missing |= parsed.asks_missing;
-                    }
-                }
-            }
+    match read(source, line) {
+        Ok((queries, asks_missing)) => Prose { source: source.to_owned(), queries, asks_missing },
+        Err((line, code, message)) => {
+            mistakes.add(line, code, message);
+            Prose { source: source.to_owned(), queries: Vec::new(), asks_missing: false }
         }
     }
-    if depth > 0 {
-        mistakes.add(line, "template-syntax", "an `if` has no `endif` in the same block");
+}
+
+fn read(source: &str, line: u32) -> Result<(Vec<Located>, bool), (u32, &'static str, String)> {
+    let (mut queries, mut asks_missing, mut depth) = (Vec::new(), false, 0);
+    for piece in lexer::pieces(source, line) {
+        let lexer::Piece { line, is_statement, inner } =
+            piece.map_err(|(line, message)| (line, "template-syntax", message))?;
+        let parsed = parser::piece(inner, line, is_statement, &mut depth)?;
+        queries.extend(parsed.queries);
+        asks_missing |= parsed.asks_missing;
     }
-    Prose { source: source.to_owned(), line, queries, asks_missing }
+    if depth > 0 {
+        let message = "an `if` has no `endif` in the same block";
+        return Err((line, "template-syntax", message.into()));
+    }
+    Ok((queries, asks_missing))
 }
 
 /// Reads a condition: a test of states, or the short form `rule ID fired`.
