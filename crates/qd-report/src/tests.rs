@@ -108,6 +108,24 @@ fn an_entity_has_its_own_document() {
 }
 
 #[test]
+fn a_template_names_its_subjects() {
+    let ids = |scope: &str| {
+        let front = format!(
+            "+++\ntitle = \"T\"\nrole = \"cfo\"\n{scope}\n[[message]]\ntext = \"Well.\"\n+++\n"
+        );
+        let template = Template::parse("t.md", &front).unwrap();
+        let subjects = template.subjects(&zoo::evaluation());
+        subjects.iter().map(|key| key.short().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(""), ["portfolio"]);
+    assert_eq!(
+        ids("scope = \"entity\"\nmodels = [\"hauling\", \"rental\"]"),
+        ["quickdumpnow", "51st-street"]
+    );
+    assert_eq!(ids("scope = \"entity\"").len(), 7);
+}
+
+#[test]
 fn a_partial_scope_says_so() {
     let mut evaluation = zoo::evaluation();
     evaluation.scope.is_whole = false;

@@ -123,9 +123,10 @@ impl Report {
         }
     }
 
-    /// Counts the printed figures by how sure they are.
+    /// Counts the printed figures by how sure they are; one that is printed twice counts once.
     pub fn coverage(&self) -> Coverage {
-        let printed = self.printed().into_iter().collect::<BTreeSet<_>>();
-        Coverage::count(printed.into_iter().map(|index| self.figure(index)))
+        let printed = self.printed().into_iter().map(|index| self.figure(index));
+        let distinct = printed.map(|figure| (&figure.id, figure)).collect::<BTreeMap<_, _>>();
+        Coverage::count(distinct.into_values())
     }
 }

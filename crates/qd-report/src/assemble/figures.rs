@@ -288,10 +288,12 @@ impl<'a> Builder<'a> {
             return *index;
         }
         let is_exact = cell.is_exact || (self.is_accounting() && cell.unit == Unit::Money);
+        // Of a number from one row, the row's contribution is the number.
+        let contribution = cell.value.number().filter(|_| cell.evidence.len() == 1);
         let rows = cell.evidence.iter().take(MAX_EVIDENCE).map(|evidence| TraceRow {
             date: String::new(),
-            value: None,
-            commodity: None,
+            value: contribution,
+            commodity: contribution.and_then(|_| cell.commodity.clone()),
             rate: None,
             evidence: evidence.clone(),
         });

@@ -17,14 +17,19 @@ const MAX_EVIDENCE: usize = 20;
 /// Prints a report as pretty JSON with a stable order of keys.
 pub(super) fn render(report: &Report, options: Options) -> String {
     let writer = Writer { report, options };
-    let printed = report.printed().into_iter().collect::<BTreeSet<_>>();
+    // A date reads differently in a sentence and in a cell: such a figure stands here twice.
+    let printed = report.printed().into_iter().collect::<BTreeSet<_>>().into_iter();
+    let mut seen = BTreeSet::new();
+    let distinct = printed
+        .map(|index| report.figure(index))
+        .filter(|figure| seen.insert((figure.id.clone(), words::display(figure))));
     let document = json!({
         "report": report.id,
         "masthead": writer.masthead(),
         "message": writer.spans(&report.message),
         "decisions": writer.decisions(),
         "blocks": report.blocks.iter().map(|block| writer.block(block)).collect::<Vec<_>>(),
-        "figures": printed.into_iter().map(|index| figure(report.figure(index))).collect::<Vec<_>>(),
+        "figures": distinct.map(figure).collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&document).expect("JSON of strings and numbers");
     text.push('\n');

@@ -156,3 +156,19 @@ fn cut_between_words(line: &str, max: usize) -> String {
     }
     kept.trim_end_matches([' ', ',', ';', ':']).to_owned() + "..."
 }
+
+#[cfg(test)]
+mod tests {
+    use super::cut_between_words;
+
+    #[test]
+    fn subjects_are_cut_between_words() {
+        let check = |line: &str, max, expected: &str| {
+            assert_eq!(cut_between_words(line, max), expected);
+        };
+        check("[CMO] List next", 70, "[CMO] List next");
+        check("[CMO] List on GetMyBoat next", 20, "[CMO] List on...");
+        check("[CMO] Abcdefghijklmnop", 12, "[CMO] Abc...");
+        check("[CMO] 👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 18, "[CMO] 👩‍👩‍👧‍👦...");
+    }
+}

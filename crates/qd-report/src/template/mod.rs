@@ -12,7 +12,7 @@ mod mistake;
 mod numerals;
 mod tests;
 
-use qd_model::{Diagnostic, OperatingModel, PeriodKind, ReportId, Role};
+use qd_model::{Diagnostic, EntityKey, Evaluation, OperatingModel, PeriodKind, ReportId, Role};
 
 pub(crate) use check::Checker;
 pub use check::{Catalog, check};
@@ -110,6 +110,19 @@ impl Template {
         match template {
             Some(template) if mistakes.is_empty() => Ok(template),
             _ => Err(mistakes.into_diagnostics()),
+        }
+    }
+
+    /// The entities that this template makes a document of: the root, or the ones whose model fits.
+    pub fn subjects(&self, evaluation: &Evaluation) -> Vec<EntityKey> {
+        match self.scope {
+            TemplateScope::Portfolio => vec![evaluation.scope.root.clone()],
+            TemplateScope::Entity => {
+                let visible = evaluation.entities.iter().filter(|entity| !entity.key.is_root());
+                let fitting = visible
+                    .filter(|entity| self.models.is_empty() || self.models.contains(&entity.model));
+                fitting.map(|entity| entity.key.clone()).collect()
+            }
         }
     }
 

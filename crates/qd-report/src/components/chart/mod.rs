@@ -7,7 +7,7 @@ mod bridge;
 use qd_model::report::{
     Bar, Block, Cell, CellContent, Component as Kind, FigureIndex, Place, Span,
 };
-use qd_model::{Decimal, MeasureKey, MetricId, Scenario};
+use qd_model::{Decimal, MeasureKey, MetricId, Scenario, Unit};
 use serde::Deserialize;
 
 use super::{Component, entity_name};
@@ -152,7 +152,7 @@ impl Chart {
         let mut columns = vec![column("", None), number_column("", None)];
         columns
             .extend(self.compare.iter().map(|compare| number_column(compare.heading(), Some(2))));
-        columns.push(column("90% range", Some(3)));
+        columns.push(column(self.range(builder), Some(3)));
         columns.push(column("", Some(1)));
         let mut draft = Draft::new(Kind::Chart, self.title(builder).as_deref(), columns);
         let is_bullet = self.kind == ChartKind::Bullet;
@@ -185,6 +185,12 @@ impl Chart {
         draft.set_more(n_more);
         draft.set_empty("no rows");
         draft
+    }
+
+    /// Names the interval: rates have 90%, amounts and dates run from p10 to p90 (LOOK 6.5).
+    fn range(&self, builder: &Builder<'_>) -> &'static str {
+        let unit = builder.metric(&self.metric).map(|metric| &metric.unit);
+        if unit == Some(&Unit::Ratio) { "90% range" } else { "p10 to p90" }
     }
 
     fn title(&self, builder: &Builder<'_>) -> Option<String> {

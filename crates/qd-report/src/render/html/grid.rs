@@ -48,9 +48,15 @@ impl Page<'_> {
             @if has_titles {
                 tr {
                     @for (index, column) in table.columns.iter().enumerate() {
-                        th scope="col" class=(if is_decoration(table, index) { "m x" } else { "m" }) align=(if column.is_number { "right" } else { "left" })
-                            style=(if index == 0 { look::HEAD_FIRST } else { look::HEAD }) {
-                            (outside::clean(&column.title)) (hanging(table, index))
+                        @let class = if is_decoration(table, index) { "m x" } else { "m" };
+                        @let align = if column.is_number { "right" } else { "left" };
+                        @let style = if index == 0 { look::HEAD_FIRST } else { look::HEAD };
+                        @if column.title.is_empty() {
+                            td class=(class) style=(style) {}
+                        } @else {
+                            th scope="col" class=(class) align=(align) style=(style) {
+                                (outside::clean(&column.title)) (hanging(table, index))
+                            }
                         }
                     }
                 }
