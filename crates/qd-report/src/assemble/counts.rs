@@ -46,7 +46,7 @@ impl<'a> Builder<'a> {
                 let found = self.open_findings().filter(|finding| finding.severity <= *severity);
                 let found = found.collect::<Vec<_>>();
                 let label = format!("Findings, {severity} or worse");
-                (format!("findings/{severity}"), label, evidence(&found), found.len())
+                (format!("findings/severity/{severity}"), label, evidence(&found), found.len())
             }
             Query::Claims(verdict) => {
                 let word = verdict.replace('-', " ");

@@ -74,7 +74,8 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
         let what = vec![Span::text("source "), Span::outside(source.source.as_str())];
         gaps.push(Gap { what, why, entity: source.entity.clone() });
     }
-    // Metrics that lack the same thing are one gap: the reader mends a source, not a number.
+    // Of metrics that this document prints, for every entity that it is about. Those that lack the
+    // same thing are one gap: the reader mends a source, not a number.
     let mut lacking = BTreeMap::<(EntityKey, String), Vec<String>>::new();
     for (key, measure) in builder.evaluation.measures.iter() {
         let Value::Missing(Reason::Insufficient { fields }) = &measure.value else { continue };
@@ -82,6 +83,7 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
             && key.period == builder.period
             && key.dimension.is_empty()
             && key.scenario == qd_model::Scenario::Actual
+            && builder.used.contains(&key.metric)
             && builder.metric(&key.metric).is_some_and(|metric| builder.may_see(&metric.roles));
         if is_shown {
             let why = (key.entity.clone(), fields.join(", "));

@@ -39,8 +39,9 @@ impl Cutter<'_> {
         let (position, value) = (node.data.borrow().sourcepos, node.data.borrow().value.clone());
         let line = self.line(position);
         match value {
-            NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::Table(_) => {
-                Some(Part::Prose(self.prose(node)))
+            NodeValue::Paragraph | NodeValue::Heading(_) => Some(Part::Prose(self.prose(node))),
+            NodeValue::Table(_) => {
+                Some(Part::Prose(super::Prose { is_table: true, ..self.prose(node) }))
             }
             NodeValue::List(list) => {
                 let items = node.children().flat_map(|item| self.item(item)).collect();

@@ -62,6 +62,7 @@ pub(crate) struct Prose {
     pub(crate) source: String,
     pub(crate) queries: Vec<Located>,
     pub(crate) asks_missing: bool,
+    pub(crate) is_table: bool,
 }
 
 /// What an expression asks for, and where.

@@ -68,14 +68,13 @@ impl Voice {
     /// A heading, a paragraph or a table, with the gaps in its place where figures are missing.
     pub(super) fn blocks(&self, prose: &Prose, builder: &mut Builder<'_>) -> Vec<Block> {
         let spoken = self.speak(prose);
-        let is_table = spoken.text.starts_with('|');
-        if !prose.asks_missing && !is_table {
+        if !prose.asks_missing && !prose.is_table {
             let gaps = missing(&spoken.printed, builder);
             if !gaps.is_empty() {
                 return vec![Block::Paragraph(gap_spans(gaps, builder))];
             }
         }
-        let place = if is_table { Place::Cell } else { Place::Prose };
+        let place = if prose.is_table { Place::Cell } else { Place::Prose };
         markdown::blocks(&spoken.text, &spoken.printed, place, builder)
     }
 

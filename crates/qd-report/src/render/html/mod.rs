@@ -152,13 +152,22 @@ impl Page<'_> {
             @for span in spans {
                 @match span {
                     Span::Text(text) => (outside::clean_run(text)),
-                    Span::Outside(text) => (outside::clean(text.for_renderer())),
+                    Span::Outside(text) => (self.outside(text.for_renderer())),
                     Span::Figure(index) => (self.figure(*index)),
                     Span::Strong(inner) => strong { (self.spans(inner)) },
                     Span::Emphasis(inner) => em { (self.spans(inner)) },
                     Span::Code(code) => code style=(look::CODE) { (outside::clean_run(code)) },
                 }
             }
+        }
+    }
+
+    /// Outside text; what runs from right to left is kept from turning its neighbours around.
+    fn outside(&self, text: &str) -> Markup {
+        let text = outside::clean(text);
+        let is_rtl = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}');
+        html! {
+            @if text.contains(is_rtl) { bdi { (text) } } @else { (text) }
         }
     }
 

@@ -67,10 +67,17 @@ pub(crate) struct When {
 /// Reads a text template; its first mistake hides the ones that follow from it.
 pub(crate) fn prose(source: &str, line: u32, mistakes: &mut Mistakes) -> Prose {
     match read(source, line) {
-        Ok((queries, asks_missing)) => Prose { source: source.to_owned(), queries, asks_missing },
+        Ok((queries, asks_missing)) => {
+            Prose { source: source.to_owned(), queries, asks_missing, is_table: false }
+        }
         Err((line, code, message)) => {
             mistakes.add(line, code, message);
-            Prose { source: source.to_owned(), queries: Vec::new(), asks_missing: false }
+            Prose {
+                source: source.to_owned(),
+                queries: Vec::new(),
+                asks_missing: false,
+                is_table: false,
+            }
         }
     }
 }
@@ -88,7 +95,13 @@ fn read(source: &str, line: u32) -> Result<(Vec<Located>, bool), (u32, &'static 
         let message = "an `if` has no `endif` in the same block";
         return Err((line, "template-syntax", message.into()));
     }
-    Ok((queries, asks_missing))
+    // What this module lets pass MiniJinja must be able to read: a difference is told at load.
+    let environment = minijinja::Environment::empty();
+    let Err(error) = environment.template_from_str(source) else {
+        return Ok((queries, asks_missing));
+    };
+    let offset = error.line().and_then(|at| u32::try_from(at).ok()).map_or(0, |at| at - at.min(1));
+    Err((line + offset, "template-syntax", error.kind().to_string()))
 }
 
 /// Reads a condition: a test of states, or the short form `rule ID fired`.
@@ -98,7 +111,12 @@ pub(crate) fn when(text: &str, line: u32, mistakes: &mut Mistakes) -> Option<Whe
         ["rule", id, state @ ("fired" | "quiet")] => format!("rule(\"{id}\") is {state}"),
         _ => text.to_owned(),
     };
+    let is_readable = minijinja::Environment::empty().compile_expression(&source).is_ok();
     match parser::condition(&source, line) {
+        Ok(_) if !is_readable => {
+            mistakes.add(line, "template-syntax", format!("not a condition: {text}"));
+            None
+        }
         Ok(parsed) => Some(When { source, queries: parsed.queries }),
         Err((line, code, message)) => {
             mistakes.add(line, code, message);
