@@ -90,16 +90,6 @@ fn ascii_is_ascii() {
     insta::assert_snapshot!("zoo.ascii.txt", text);
 }
 
-/// Leaves `target/look/zoo.html` and `zoo.txt` for a person to look at; goldens hold their bytes.
-#[test]
-fn the_zoo_can_be_looked_at() {
-    let rendered = render(&zoo_report(&zoo::evaluation()), Options::default());
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/look");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("zoo.html"), rendered.html).unwrap();
-    std::fs::write(folder.join("zoo.txt"), rendered.text).unwrap();
-}
-
 #[test]
 fn two_runs_give_the_same_bytes() {
     let first = render(&zoo_report(&zoo::evaluation()), Options::default());

@@ -96,11 +96,6 @@ fn detail(claim: &Claim) -> Spans {
     if let Some(note) = &claim.note {
         spans.extend([Span::text(" "), Span::Outside(note.clone())]);
     }
-    if claim.verdict == ClaimVerdict::CannotTell
-        && let Some(reason) = claim.computed.reason()
-    {
-        spans.extend([Span::text(" "), Span::outside(reason.sentence())]);
-    }
     if let Some(evidence) = claim.evidence.first() {
         spans.extend([Span::text(" ["), Span::outside(evidence.to_string()), Span::text("]")]);
     }
