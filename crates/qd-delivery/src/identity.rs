@@ -127,6 +127,16 @@ impl Sha256Hex {
         Self(HEXLOWER.encode(&Sha256::digest(bytes)))
     }
 
+    /// Hashes parts so that no two lists of parts are alike: each is preceded by its length.
+    pub(crate) fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        Self(HEXLOWER.encode(&hasher.finalize()))
+    }
+
     /// Reads a stored hash.
     pub(crate) fn parse(text: &str) -> Result<Self, DeliveryError> {
         let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::{
     Address, Approval, Blocked, Content, Delivery, DeliveryError, Document, FindingKey, Frozen,
-    InDoubt, KeptFigure, Maildir, NewEdition, Outbox, Plan, PlanOptions, Preflight, PreflightError,
-    Ready, Receipt, SendOptions, SendReport, Series, State, Step, Transport, TransportError,
+    KeptFigure, Maildir, NewEdition, Outbox, Plan, PlanOptions, Preflight, PreflightError, Ready,
+    Receipt, SendOptions, SendReport, Series, State, Transport, TransportError,
     TransportErrorClass, plan, send,
 };
 
@@ -81,13 +81,7 @@ pub(crate) fn guard(eml: &[u8]) -> Vec<Blocked> {
 }
 
 pub(crate) fn options(day: i64) -> SendOptions<'static> {
-    SendOptions {
-        now: instant(day),
-        is_dry_run: false,
-        in_doubt: InDoubt::Hold,
-        holder: "process 1 on test",
-        observe: &|_: Step, _: &Delivery| {},
-    }
+    SendOptions::new(instant(day), "process 1 on test")
 }
 
 impl Sample {

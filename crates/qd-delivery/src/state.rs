@@ -95,8 +95,19 @@ impl State {
             Approved | Deferred => {
                 matches!(next, InFlight | Deferred | Blocked | Suppressed | Expired | Cancelled)
             }
-            // To itself: the outbox folder is written again, to the same name.
-            InFlight => matches!(next, InFlight | Accepted | Deferred | Rejected | InDoubt),
+            // To itself: the outbox folder is written again, to the same name. An event may come before
+            // the answer does.
+            InFlight => matches!(
+                next,
+                InFlight
+                    | Accepted
+                    | Delivered
+                    | Bounced
+                    | Complained
+                    | Deferred
+                    | Rejected
+                    | InDoubt
+            ),
             // `approved` is a person's word that it was not sent, `in_flight` the policy to resend.
             InDoubt => {
                 matches!(

@@ -1,6 +1,6 @@
 //! One attempt: intent on the disk, the transport, its answer on the disk.
 
-use super::{Action, Run, Step, envelope_rows};
+use super::{Action, Run, Step};
 use crate::outbox::delivery::address;
 use crate::outbox::{StoreError, delivery, edition, ledger, suppression};
 use crate::{Delivery, DeliveryError, Frozen, Receipt, State, TransportError, TransportErrorClass};
@@ -22,7 +22,12 @@ impl Run<'_> {
                 return Ok(None);
             }
         };
-        let (row, frozen) = self.intend(row, frozen)?;
+        let Some((row, frozen)) = self.intend(&row, frozen)? else {
+            let why = "changed: a new draft replaced it while the run was going on";
+            let row = Delivery { last_error: Some(why.into()), ..row };
+            self.report.push(row, Action::Held);
+            return Ok(None);
+        };
         self.observe(Step::AfterIntent, &row);
         let result = self.transport.send(&frozen);
         self.observe(Step::AfterReply, &row);
@@ -41,16 +46,20 @@ impl Run<'_> {
     }
 
     /// Approves what is only planned and marks it in flight, in one transaction that is synced before
-    /// this returns. Audit copies whose address is suppressed leave the envelope.
+    /// this returns. Audit copies whose address is suppressed leave the envelope. `None` if the row is
+    /// not the one that was read: a draft may be replaced, or a person may withdraw, at any time.
     fn intend(
         &mut self,
-        mut row: Delivery,
+        read: &Delivery,
         bytes: Vec<u8>,
-    ) -> Result<(Delivery, Frozen), DeliveryError> {
+    ) -> Result<Option<(Delivery, Frozen)>, DeliveryError> {
         let (now, transport) = (self.options.now, self.transport.name());
-        let is_rewrite = row.state == State::InFlight;
-        let bcc = self.outbox.write(|tx| {
+        let is_rewrite = read.state == State::InFlight;
+        let intended = self.outbox.write(|tx| {
             let mut bcc = vec![];
+            let Some(mut row) = delivery::one(tx, &read.id)?.filter(|row| row == read) else {
+                return Ok(None);
+            };
             let attempt = row.attempt + u32::from(!is_rewrite);
             let mut copies = delivery::copies(tx, &row.id)?;
             for copy in &mut copies {
@@ -69,8 +78,9 @@ impl Run<'_> {
                 }
             }
             fly(tx, &mut row, attempt, transport, now)?;
-            Ok(bcc)
+            Ok(Some((row, bcc)))
         })?;
+        let Some((row, bcc)) = intended else { return Ok(None) };
         let frozen = Frozen {
             id: row.id.clone(),
             attempt: row.attempt,
@@ -80,7 +90,7 @@ impl Run<'_> {
             bcc,
             bytes,
         };
-        Ok((row, frozen))
+        Ok(Some((row, frozen)))
     }
 
     fn record(
@@ -93,16 +103,16 @@ impl Run<'_> {
             Ok(receipt) => (State::Accepted, receipt.message_id.clone()),
             Err(error) => (state_after(error.class), error.to_string()),
         };
-        let mut rows = envelope_rows(self.outbox, &row.id)?;
         self.outbox.write(|tx| {
+            let mut rows = delivery::envelope(tx, &row.id)?;
+            // An event of the provider may have come before its answer, and says more.
             for row in rows.iter_mut().filter(|row| row.state == State::InFlight) {
                 row.message_id = result.as_ref().ok().map(|receipt| receipt.message_id.clone());
                 row.last_error = result.as_ref().err().map(ToString::to_string);
                 ledger::change(tx, row, to, &note, now)?;
             }
-            Ok(())
-        })?;
-        Ok(rows)
+            Ok(rows)
+        })
     }
 
     /// Marks deliveries that the run will not reach today as surely not sent.
@@ -115,7 +125,7 @@ impl Run<'_> {
         let deferred = self.outbox.write(|tx| {
             let mut deferred = vec![];
             for row in rows {
-                for mut row in [vec![row.clone()], delivery::copies(tx, &row.id)?].concat() {
+                for mut row in delivery::envelope(tx, &row.id)? {
                     approve(tx, &mut row, now)?;
                     if row.state.can_become(State::Deferred) {
                         row.last_error = Some(error.to_string());

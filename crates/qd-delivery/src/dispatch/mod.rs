@@ -15,10 +15,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::outbox::delivery::address;
+use crate::outbox::delivery::{self, address};
 use crate::{
-    Delivery, DeliveryError, DeliveryId, Outbox, OutgoingCheck, Preflight, Transport,
-    TransportErrorClass,
+    Delivery, DeliveryError, Outbox, OutgoingCheck, Preflight, Transport, TransportErrorClass,
 };
 
 pub use recover::{Resolution, resume};
@@ -67,6 +66,14 @@ pub struct SendOptions<'a> {
     pub observe: &'a dyn Fn(Step, &Delivery),
 }
 
+impl SendOptions<'_> {
+    /// Sends for real, holds doubts, and observes nothing.
+    pub fn new(now: DateTime<Utc>, holder: &str) -> SendOptions<'_> {
+        let in_doubt = InDoubt::Hold;
+        SendOptions { now, is_dry_run: false, in_doubt, holder, observe: &|_, _| {} }
+    }
+}
+
 /// A run of sending.
 struct Run<'a> {
     outbox: &'a mut Outbox,
@@ -103,7 +110,7 @@ impl Run<'_> {
         for row in queue {
             let sender = address(&row.sender)?;
             senders.insert(sender.key(), sender);
-            for row in [vec![row.clone()], self.outbox.copies(&row.id)?].concat() {
+            for row in self.outbox.read(|db| delivery::envelope(db, &row.id))? {
                 recipients.insert(row.recipient.clone(), address(&row.address)?);
                 n_recipients += 1;
             }
@@ -143,9 +150,4 @@ impl Run<'_> {
     fn observe(&self, step: Step, row: &Delivery) {
         (self.options.observe)(step, row);
     }
-}
-
-/// Returns the rows of a delivery's envelope: its own, then its copies'.
-fn envelope_rows(outbox: &Outbox, id: &DeliveryId) -> Result<Vec<Delivery>, DeliveryError> {
-    Ok([vec![outbox.delivery(id)?], outbox.copies(id)?].concat())
 }

@@ -82,7 +82,7 @@ impl Run<'_> {
         let dropped = row.sha256.clone().filter(|_| to == State::Blocked);
         let now = self.options.now;
         let rows = self.outbox.write(|tx| {
-            let mut rows = [vec![row.clone()], delivery::copies(tx, &row.id)?].concat();
+            let mut rows = delivery::envelope(tx, &row.id)?;
             for row in rows.iter_mut().filter(|row| row.state.can_become(to)) {
                 row.last_error = Some(why.to_owned());
                 if to == State::Blocked {

@@ -1,9 +1,10 @@
 //! What a run that broke off left behind, and a person's word on a doubt.
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 
-use super::{Action, Run, SendOptions, SendReport, envelope_rows};
-use crate::outbox::{delivery, edition, ledger};
+use super::{Action, Run, SendOptions, SendReport};
+use crate::outbox::{StoreError, delivery, edition, ledger};
 use crate::{Delivery, DeliveryError, DeliveryId, Outbox, OutgoingCheck, State, Transport};
 
 /// A person's word on a delivery.
@@ -50,13 +51,13 @@ impl Run<'_> {
     fn doubt(&mut self, row: &Delivery) -> Result<(), DeliveryError> {
         let now = self.options.now;
         let why = "interrupted: a run ended before the answer was recorded";
-        let mut rows = envelope_rows(self.outbox, &row.id)?;
-        self.outbox.write(|tx| {
+        let rows = self.outbox.write(|tx| {
+            let mut rows = delivery::envelope(tx, &row.id)?;
             for row in rows.iter_mut().filter(|row| row.state == State::InFlight) {
                 row.last_error = Some(why.into());
                 ledger::change(tx, row, State::InDoubt, why, now)?;
             }
-            Ok(())
+            Ok(rows)
         })?;
         self.report.list(rows, Action::Recovered);
         Ok(())
@@ -65,6 +66,7 @@ impl Run<'_> {
 
 impl Outbox {
     /// Records a person's word on a delivery in doubt, or on a rejected one whose cause is mended.
+    /// A word on an audit copy is a word on its delivery, whose envelope it shares.
     pub fn resolve(
         &mut self,
         id: &DeliveryId,
@@ -77,25 +79,14 @@ impl Outbox {
             Resolution::Sent => (State::Accepted, "a person says that it was sent"),
             Resolution::Unsent => (State::Approved, "a person says that it was not sent"),
         };
-        let mut main = self.delivery(id)?;
-        // A copy has no envelope of its own: a word on it is a word on its delivery.
-        if let Some(id) = main.copy_of.clone() {
-            main = self.delivery(&id)?;
-        }
-        let standing = main.state;
-        if !matches!(standing, State::InDoubt | State::Rejected) {
-            return Err(DeliveryError::Transition { id: id.to_string(), from: standing, to });
-        }
         self.write(|tx| {
-            ledger::change(tx, &mut main, to, note, now)?;
-            for mut copy in delivery::copies(tx, &main.id)? {
-                if copy.state == standing {
-                    ledger::change(tx, &mut copy, to, note, now)?;
-                }
+            let main = main_row(tx, id)?;
+            if !matches!(main.state, State::InDoubt | State::Rejected) {
+                let (id, from) = (main.id.to_string(), main.state);
+                return Err(DeliveryError::Transition { id, from, to }.into());
             }
-            Ok(())
-        })?;
-        self.delivery(&main.id)
+            change_envelope(tx, main, to, note, now)
+        })
     }
 
     /// Approves a planned delivery and its copies, which freezes their edition. `by` goes to the log.
@@ -105,19 +96,11 @@ impl Outbox {
         by: &str,
         now: DateTime<Utc>,
     ) -> Result<Delivery, DeliveryError> {
-        let mut main = self.delivery(id)?;
-        let note = format!("approved by {by}");
         self.write(|tx| {
+            let main = main_row(tx, id)?;
             edition::freeze(tx, &main.series, main.edition, now)?;
-            ledger::change(tx, &mut main, State::Approved, &note, now)?;
-            for mut copy in delivery::copies(tx, &main.id)? {
-                if copy.state == State::Planned {
-                    ledger::change(tx, &mut copy, State::Approved, &note, now)?;
-                }
-            }
-            Ok(())
-        })?;
-        self.delivery(id)
+            change_envelope(tx, main, State::Approved, &format!("approved by {by}"), now)
+        })
     }
 
     /// Withdraws a delivery that was not sent, with its copies. `by` goes to the log.
@@ -127,17 +110,37 @@ impl Outbox {
         by: &str,
         now: DateTime<Utc>,
     ) -> Result<Delivery, DeliveryError> {
-        let mut main = self.delivery(id)?;
-        let note = format!("withdrawn by {by}");
         self.write(|tx| {
-            ledger::change(tx, &mut main, State::Cancelled, &note, now)?;
-            for mut copy in delivery::copies(tx, &main.id)? {
-                if copy.state.can_become(State::Cancelled) {
-                    ledger::change(tx, &mut copy, State::Cancelled, &note, now)?;
-                }
-            }
-            Ok(())
-        })?;
-        self.delivery(id)
+            let main = main_row(tx, id)?;
+            change_envelope(tx, main, State::Cancelled, &format!("withdrawn by {by}"), now)
+        })
     }
+}
+
+/// Reads a delivery, or the one whose envelope a copy shares.
+fn main_row(db: &Connection, id: &DeliveryId) -> Result<Delivery, StoreError> {
+    let unknown = |id: &DeliveryId| DeliveryError::UnknownDelivery(id.to_string());
+    let row = delivery::one(db, id)?.ok_or_else(|| unknown(id))?;
+    match row.copy_of.clone() {
+        None => Ok(row),
+        Some(main) => Ok(delivery::one(db, &main)?.ok_or_else(|| unknown(&main))?),
+    }
+}
+
+/// Moves a delivery, and with it the copies that stand where it stood.
+fn change_envelope(
+    db: &Connection,
+    mut main: Delivery,
+    to: State,
+    note: &str,
+    now: DateTime<Utc>,
+) -> Result<Delivery, StoreError> {
+    let from = main.state;
+    ledger::change(db, &mut main, to, note, now)?;
+    for mut copy in delivery::copies(db, &main.id)? {
+        if copy.state == from {
+            ledger::change(db, &mut copy, to, note, now)?;
+        }
+    }
+    Ok(main)
 }

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use super::{Action, InDoubt, Outcome, Resolution, SendOptions, Step, resume, send};
 use crate::sample::{Sample, Scripted, document, failure, guard, instant, options};
 use crate::{
-    Approval, Delivery, DeliveryError, Maildir, MaildirStep, Outbox, PreflightError, PreflightKind,
-    Reached, Sha256Hex, State, Transport, TransportErrorClass, status,
+    Approval, Delivery, DeliveryError, Feedback, Maildir, MaildirStep, Outbox, PlanOptions,
+    PreflightError, PreflightKind, Reached, Sha256Hex, State, Transport, TransportErrorClass, plan,
+    status,
 };
 
 const EVERYBODY: [&str; 3] = ["a@example.com", "b@example.com", "c@example.com"];
@@ -343,6 +344,49 @@ fn a_second_run_beside_the_first_is_turned_away() {
     let maildir = sample.maildir();
     send(&mut sample.outbox, &maildir, &guard, &options).unwrap();
     assert_eq!((n_refused.get(), sample.mail().len()), (3, 3));
+}
+
+#[test]
+fn a_draft_that_is_replaced_while_a_run_goes_on_is_not_sent_stale() {
+    let mut sample = planned();
+    let path = sample.path(".quarterdeck");
+    let mut newer = document("ceo", &EVERYBODY);
+    newer.content.text.push_str(" and falling");
+    let observe = |step: Step, row: &Delivery| {
+        // Nothing of the edition is frozen yet.
+        if step == Step::BeforeIntent && row.recipient == "a@example.com" {
+            let mut other = Outbox::open(&path).unwrap();
+            let options = PlanOptions { now: instant(0), is_dry_run: false };
+            plan(&mut other, std::slice::from_ref(&newer), &guard, options).unwrap();
+        }
+    };
+    let options = SendOptions { observe: &observe, ..options(0) };
+    let transport = Scripted::accepting();
+    let report = send(&mut sample.outbox, &transport, &guard, &options).unwrap();
+    assert_eq!((transport.seen.borrow().len(), report.outcome().exit_code()), (0, 3));
+    sample.send(&transport, 1);
+    let seen = transport.seen.borrow();
+    assert!(seen.iter().all(|f| String::from_utf8_lossy(&f.bytes).contains("and falling")));
+    assert_eq!(seen.len(), 3);
+}
+
+#[test]
+fn an_event_may_come_before_the_answer() {
+    let mut sample = planned();
+    let path = sample.path(".quarterdeck");
+    let observe = |step: Step, row: &Delivery| {
+        if step == Step::AfterReply {
+            let mut other = Outbox::open(&path).unwrap();
+            let recipient = &row.recipient;
+            other
+                .apply_feedback(&row.id, recipient, Feedback::Delivered, Some("m"), instant(0))
+                .unwrap();
+        }
+    };
+    let options = SendOptions { observe: &observe, ..options(0) };
+    let transport = Scripted::failing("b", TransportErrorClass::Unknown);
+    send(&mut sample.outbox, &transport, &guard, &options).unwrap();
+    assert_eq!(sample.main_states(), [State::Delivered; 3]);
 }
 
 #[derive(Clone, Copy, Debug)]

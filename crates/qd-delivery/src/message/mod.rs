@@ -13,7 +13,6 @@ use lettre::message::header::{
     ContentDisposition, ContentId, ContentType, HeaderName, HeaderValue,
 };
 use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
-use serde::Serialize;
 
 use crate::{Address, DeliveryError, DeliveryId, Series, Sha256Hex};
 
@@ -25,7 +24,7 @@ const MAX_SUBJECT_CHARS: usize = 200;
 const MAX_FILE_NAME: usize = 255;
 
 /// A file that goes along.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attachment {
     /// The name that the recipient sees: `ceo.json`.
     pub file_name: String,
@@ -38,7 +37,7 @@ pub struct Attachment {
 }
 
 /// What every recipient of a document gets alike.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Content {
     /// The subject. Control characters become blanks.
     pub subject: String,
@@ -53,8 +52,25 @@ pub struct Content {
 impl Content {
     /// The hash of what is said, without addresses, dates and ids.
     pub fn sha256(&self) -> Sha256Hex {
-        let json = serde_json::to_vec(self).expect("strings and bytes are JSON");
-        Sha256Hex::of(&json)
+        let texts = [&self.subject, &self.html, &self.text].map(|text| text.as_bytes());
+        let files = self.attachments.iter().flat_map(|attachment| {
+            let id = attachment.content_id.as_deref().unwrap_or_default();
+            let Attachment { file_name, media_type, bytes, .. } = attachment;
+            [file_name.as_bytes(), media_type.as_bytes(), id.as_bytes(), bytes.as_slice()]
+        });
+        Sha256Hex::of_parts(texts.into_iter().chain(files))
+    }
+
+    /// The subject as one printable line: what the header and the outbox carry.
+    /// A line break would begin a header of the writer's choice.
+    pub fn subject_line(&self) -> String {
+        let is_break = |c: char| c.is_control() || c.is_whitespace();
+        let words = self.subject.split(is_break).filter(|word| !word.is_empty());
+        let line = words.collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(MAX_SUBJECT_CHARS) {
+            None => line,
+            Some((cut, _)) => format!("{}\u{2026}", &line[..cut]),
+        }
     }
 }
 
@@ -100,7 +116,7 @@ fn headers(
     Ok(Message::builder()
         .from(mailbox(&envelope.from)?)
         .to(mailbox(&envelope.to)?)
-        .subject(subject(&content.subject))
+        .subject(content.subject_line())
         .date(instant.into())
         // SES writes its own over this one; the outbox folder and SMTP keep it.
         .message_id(Some(format!("<{delivery}@{domain}>")))
@@ -124,17 +140,6 @@ fn mailbox(address: &Address) -> Result<Mailbox, DeliveryError> {
     };
     let mailbox = lettre::Address::new(address.local(), address.domain()).map_err(refused)?;
     Ok(Mailbox::new(address.name().map(str::to_owned), mailbox))
-}
-
-/// Makes one printable line. A line break in a subject would begin a header of the writer's choice.
-fn subject(text: &str) -> String {
-    let is_break = |c: char| c.is_control() || c.is_whitespace() || "\u{2028}\u{2029}".contains(c);
-    let words = text.split(is_break).filter(|word| !word.is_empty()).collect::<Vec<_>>();
-    let line = words.join(" ");
-    match line.char_indices().nth(MAX_SUBJECT_CHARS) {
-        None => line,
-        Some((cut, _)) => format!("{}\u{2026}", &line[..cut]),
-    }
 }
 
 /// mixed( related( alternative( text, html ), inline... ), attachment... ), each level only if needed.

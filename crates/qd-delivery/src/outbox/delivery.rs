@@ -107,6 +107,11 @@ pub(crate) fn copies(db: &Connection, id: &DeliveryId) -> Result<Vec<Delivery>, 
     select(db, "copy_of = ?1", &[id.as_str()])
 }
 
+/// The rows of one envelope: the delivery's own, then its copies'. Empty if it is gone.
+pub(crate) fn envelope(db: &Connection, id: &DeliveryId) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "id = ?1 OR copy_of = ?1", &[id.as_str()])
+}
+
 pub(crate) fn of_edition(
     db: &Connection,
     series: &Series,
@@ -243,4 +248,5 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
 /// Reads a stored address back.
 pub(crate) fn address(text: &str) -> Result<Address, DeliveryError> {
     Address::parse(text)
+        .map_err(|_| DeliveryError::Stored { column: "address", value: text.to_owned() })
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use qd_model::{Decimal, EntityKey, Finding, Period, RuleId};
+use qd_model::{Decimal, EntityKey, Finding, Period, RuleId, Untrusted};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -30,15 +30,15 @@ pub struct FindingKey {
     pub rule: RuleId,
     /// Whose it is.
     pub entity: EntityKey,
-    /// What offends. Outside text: it goes through a renderer.
-    pub subject: String,
+    /// What offends. Outside text.
+    pub subject: Untrusted<String>,
 }
 
 impl FindingKey {
     /// Names a finding.
     pub fn of(finding: &Finding) -> Self {
         let (rule, entity, subject) = finding.identity();
-        Self { rule, entity, subject }
+        Self { rule, entity, subject: Untrusted::new(subject) }
     }
 }
 

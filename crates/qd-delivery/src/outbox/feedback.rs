@@ -58,9 +58,10 @@ impl Outbox {
     ) -> Result<bool, DeliveryError> {
         let recipient = recipient.to_ascii_lowercase();
         self.write(|tx| {
-            let main = delivery::one(tx, delivery)?
-                .ok_or_else(|| DeliveryError::UnknownDelivery(delivery.to_string()))?;
-            let rows = [vec![main], delivery::copies(tx, delivery)?].concat();
+            let rows = delivery::envelope(tx, delivery)?;
+            if rows.is_empty() {
+                return Err(DeliveryError::UnknownDelivery(delivery.to_string()).into());
+            }
             let Some(mut row) = rows.into_iter().find(|row| row.recipient == recipient) else {
                 return Ok(false);
             };

@@ -183,7 +183,7 @@ impl Draft<'_> {
             sender: document.from.to_string(),
             address: message.to.to_string(),
             subject: match message.blocked.is_empty() {
-                true => document.content.subject.clone(),
+                true => document.content.subject_line(),
                 false => delivery::BLOCKED_SUBJECT.to_owned(),
             },
             content_sha256: document.content.sha256(),

@@ -145,7 +145,7 @@ pub fn plan(
             outbox.archive().put(bytes)?;
         }
     }
-    outbox.write_or_undo(|tx| {
+    let written = outbox.write_or_undo(|tx| {
         for (document, messages) in documents.iter().zip(&messages) {
             let is_draft = edition::draft(tx, &document.edition, options.now)?;
             let rows = delivery::of_edition(tx, &document.edition.series, document.edition.number)?;
@@ -167,15 +167,15 @@ pub fn plan(
                     }
                 }
             }
-            unused.extend(messages.iter().filter_map(|message| message.sha256.clone()));
         }
         Ok(((), !options.is_dry_run))
-    })?;
+    });
     if !options.is_dry_run {
-        // Removes what no row names: replaced drafts, and bytes that turned out not to be needed.
+        // What no row names goes: replaced drafts, and bytes that turned out not to be needed.
+        unused.extend(messages.iter().flatten().filter_map(|message| message.sha256.clone()));
         outbox.discard(&unused)?;
     }
-    Ok(plan)
+    written.map(|()| plan)
 }
 
 fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Blocked]>) -> PlanItem {

@@ -119,9 +119,10 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// Makes an error.
+    /// Makes an error. The texts may come from a server: control characters become blanks.
     pub fn new(class: TransportErrorClass, code: &str, message: impl fmt::Display) -> Self {
-        Self { class, code: code.into(), message: message.to_string() }
+        let line = |text: &str| text.replace(char::is_control, " ");
+        Self { class, code: line(code), message: line(&message.to_string()) }
     }
 }
 
