@@ -1,11 +1,14 @@
 //! What the SES transport makes of each fault, over real sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::cell::Cell;
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use qd_aws::simulator::{Account, Fault, Identity, Simulator};
-use qd_aws::{SesOptions, SesTransport};
+use qd_aws::{AwsError, SesOptions, SesTransport};
 use qd_delivery::transport::contract::{check_contract, sample};
 use qd_delivery::{
     Address, Frozen, Preflight, PreflightKind, Transport, TransportError, TransportErrorClass,
@@ -163,6 +166,38 @@ fn a_message_that_is_too_large_is_refused_before_the_network() {
         (TransportErrorClass::NotSentPermanent, "too-large")
     );
     assert_eq!(simulator.n_send_requests(), 0);
+}
+
+/// Runs only as the child of the test below, whose environment has nothing to find.
+#[test]
+fn child_without_credentials() {
+    if std::env::var_os("QUARTERDECK_TEST_CHILD").is_none() {
+        return;
+    }
+    let simulator = Simulator::start().unwrap();
+    let bare = SesOptions { static_credentials: None, ..options(simulator.url()) };
+    let transport = SesTransport::new(SesOptions { timeout_ms: 10_000, ..bare }).unwrap();
+    let error = failure(&transport, "a");
+    assert_eq!(error.class, TransportErrorClass::StopRun, "{error}");
+    assert_eq!(error.code, "no-credentials");
+    let error = transport.preflight(&preflight(&[&sample("a")])).unwrap_err();
+    assert_eq!((error.kind, error.code), (PreflightKind::Configuration, "no-credentials"));
+    assert_eq!(simulator.n_send_requests(), 0);
+
+    let nowhere = SesOptions { region: None, ..options(simulator.url()) };
+    assert!(matches!(SesTransport::new(nowhere), Err(AwsError::NoRegion)));
+}
+
+#[test]
+fn without_credentials_the_run_stops_and_nothing_is_in_doubt() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child_without_credentials"])
+        .env_clear()
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("QUARTERDECK_TEST_CHILD", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 /// Checks that preflight refuses with a code, and that message and cure name these words.

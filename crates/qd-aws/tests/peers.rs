@@ -3,6 +3,12 @@
 //! `QUARTERDECK_PEERS` names a virtual environment made with `tests/peers/requirements.txt`. Without it
 //! these tests say that they were skipped; where `CI` is `true` they fail instead.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says why it skips"
+)]
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};

@@ -34,7 +34,9 @@ where
             let message = error.message().unwrap_or("SES gives no reason");
             service_error(service.raw().status().as_u16(), code, message)
         }
-        _ if is_about_credentials(&chain) => {
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_)
+            if is_about_credentials(&chain) =>
+        {
             (Cause::Other, make(StopRun, "no-credentials", &chain))
         }
         SdkError::ConstructionFailure(_) => {
@@ -98,12 +100,13 @@ pub(super) fn chain(error: &dyn Error) -> String {
         text = format!("{text}: {source}");
         next = source.source();
     }
-    text
+    text.replace(char::is_control, " ")
 }
 
-/// Claims that no credentials were found, so that no request was made.
+/// Claims that a request failed for want of credentials, so that none was made. No error of a
+/// connection has the word, and what a server says is not in the chain of such a failure.
 pub(super) fn is_about_credentials(chain: &str) -> bool {
-    chain.contains("credentials provider") || chain.contains("loading credentials")
+    chain.contains("credential")
 }
 
 /// Claims that the failure came before a connection stood. The words are those of hyper-util and of

@@ -174,7 +174,7 @@ where
     let code = error.code().unwrap_or_default();
     let status = error.raw_response().map_or(0, |response| response.status().as_u16());
     let (kind, id, why, cure) = match code {
-        _ if is_about_credentials(&text) => (
+        _ if status == 0 && is_about_credentials(&text) => (
             Configuration,
             "no-credentials",
             text,
