@@ -85,8 +85,67 @@ pub struct Envelope {
     pub bcc: Vec<Address>,
 }
 
-/// Writes the message of a delivery. Recipients of one document share its bytes up to `To`,
-/// `Message-ID` and the delivery's id.
+/// Content that was encoded once and is addressed to many.
+pub(crate) struct Prepared {
+    pub(crate) subject: String,
+    pub(crate) sha256: Sha256Hex,
+    body: MultiPart,
+}
+
+impl Prepared {
+    /// Encodes content: by far the most of the work.
+    pub(crate) fn new(content: &Content) -> Result<Self, DeliveryError> {
+        let sha256 = content.sha256();
+        let body = body(content, &sha256)?;
+        Ok(Self { subject: content.subject_line(), sha256, body })
+    }
+
+    /// Writes the message of a delivery. Recipients of one document share its bytes up to `To`,
+    /// `Message-ID` and the delivery's id.
+    pub(crate) fn message(
+        &self,
+        delivery: &DeliveryId,
+        series: &Series,
+        envelope: &Envelope,
+        instant: DateTime<Utc>,
+    ) -> Result<Vec<u8>, DeliveryError> {
+        let n_recipients = 1 + envelope.bcc.len();
+        if n_recipients > MAX_RECIPIENTS {
+            return Err(DeliveryError::TooManyRecipients(n_recipients));
+        }
+        let headers = self.headers(delivery, series, envelope, instant)?;
+        let bytes = headers.multipart(self.body.clone())?.formatted();
+        wire::check_wire(&bytes)?;
+        Ok(bytes)
+    }
+
+    fn headers(
+        &self,
+        delivery: &DeliveryId,
+        series: &Series,
+        envelope: &Envelope,
+        instant: DateTime<Utc>,
+    ) -> Result<MessageBuilder, DeliveryError> {
+        let domain = envelope.from.domain();
+        let list_id = format!("<{}.{}.{}.{domain}>", series.report, series.scope, series.portfolio);
+        Ok(Message::builder()
+            .from(mailbox(&envelope.from)?)
+            .to(mailbox(&envelope.to)?)
+            .subject(self.subject.as_str())
+            .date(instant.into())
+            // SES writes its own over this one; the outbox folder and SMTP keep it.
+            .message_id(Some(format!("<{delivery}@{domain}>")))
+            // One root for the whole series, which was never sent itself: mail programs group by it.
+            .references(format!("<{}@{domain}>", series.token()))
+            .raw_header(plain("List-Id", list_id.replace('+', ".")))
+            .raw_header(plain("Auto-Submitted", "auto-generated".into()))
+            // The same for a whole series: a new one for each message would break its thread in Gmail.
+            .raw_header(plain("X-Entity-Ref-ID", series.token()))
+            .raw_header(plain("X-Quarterdeck-Delivery", delivery.to_string())))
+    }
+}
+
+/// Writes the message of a delivery from content: the same bytes for the same arguments.
 pub fn build_message(
     delivery: &DeliveryId,
     series: &Series,
@@ -94,39 +153,7 @@ pub fn build_message(
     envelope: &Envelope,
     instant: DateTime<Utc>,
 ) -> Result<Vec<u8>, DeliveryError> {
-    let n_recipients = 1 + envelope.bcc.len();
-    if n_recipients > MAX_RECIPIENTS {
-        return Err(DeliveryError::TooManyRecipients(n_recipients));
-    }
-    let builder = headers(delivery, series, content, envelope, instant)?;
-    let bytes = builder.multipart(body(content)?)?.formatted();
-    wire::check_wire(&bytes)?;
-    Ok(bytes)
-}
-
-fn headers(
-    delivery: &DeliveryId,
-    series: &Series,
-    content: &Content,
-    envelope: &Envelope,
-    instant: DateTime<Utc>,
-) -> Result<MessageBuilder, DeliveryError> {
-    let domain = envelope.from.domain();
-    let list_id = format!("<{}.{}.{}.{domain}>", series.report, series.scope, series.portfolio);
-    Ok(Message::builder()
-        .from(mailbox(&envelope.from)?)
-        .to(mailbox(&envelope.to)?)
-        .subject(content.subject_line())
-        .date(instant.into())
-        // SES writes its own over this one; the outbox folder and SMTP keep it.
-        .message_id(Some(format!("<{delivery}@{domain}>")))
-        // One root for the whole series, which was never sent itself: mail programs group by it.
-        .references(format!("<{}@{domain}>", series.token()))
-        .raw_header(plain("List-Id", list_id.replace('+', ".")))
-        .raw_header(plain("Auto-Submitted", "auto-generated".into()))
-        // The same for a whole series: a new one for each message would break its thread in Gmail.
-        .raw_header(plain("X-Entity-Ref-ID", series.token()))
-        .raw_header(plain("X-Quarterdeck-Delivery", delivery.to_string())))
+    Prepared::new(content)?.message(delivery, series, envelope, instant)
 }
 
 fn plain(name: &'static str, value: String) -> HeaderValue {
@@ -144,9 +171,9 @@ fn mailbox(address: &Address) -> Result<Mailbox, DeliveryError> {
 
 /// mixed( related( alternative( text, html ), inline... ), attachment... ), each level only if needed.
 /// Anything else hides attachments in Outlook or on iOS.
-fn body(content: &Content) -> Result<MultiPart, DeliveryError> {
+fn body(content: &Content, sha256: &Sha256Hex) -> Result<MultiPart, DeliveryError> {
     // Derived from what is said, so that no part can hold it; `=_` cannot occur in quoted-printable.
-    let seed = &content.sha256().as_str()[..24].to_owned();
+    let seed = &sha256.as_str()[..24];
     let boundary = |level: &str| format!("=_{level}_{seed}");
     let mut body = MultiPart::alternative()
         .boundary(boundary("alternative"))

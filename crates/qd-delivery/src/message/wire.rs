@@ -24,33 +24,30 @@ const TOP_HEADERS: [&str; 12] = [
 
 /// Checks line ends, line lengths, and that the top holds exactly our own headers.
 pub(super) fn check_wire(bytes: &[u8]) -> Result<(), DeliveryError> {
-    check_lines(bytes).map_err(DeliveryError::Malformed)?;
-    check_headers(bytes).map_err(DeliveryError::Malformed)
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii());
+    let text = text.ok_or(DeliveryError::Malformed("the message has letters beyond ASCII"))?;
+    check_lines(text).and_then(|()| check_headers(text)).map_err(DeliveryError::Malformed)
 }
 
-fn check_lines(bytes: &[u8]) -> Result<(), &'static str> {
-    let mut rest = bytes;
-    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let line =
-            rest[..end].strip_suffix(b"\r").ok_or("a line ends without a carriage return")?;
-        check_line(line)?;
-        rest = &rest[end + 1..];
+fn check_lines(text: &str) -> Result<(), &'static str> {
+    if text.contains('\0') {
+        return Err("a line holds a NUL");
     }
-    check_line(rest)
+    let (lines, last) = text.rsplit_once('\n').unwrap_or(("", text));
+    let ended = lines.split('\n').map(|line| line.strip_suffix('\r'));
+    for line in ended.chain([Some(last)]) {
+        let line = line.ok_or("a line ends without a carriage return")?;
+        if line.len() > MAX_LINE {
+            return Err("a line is longer than 998 octets");
+        }
+        if line.contains('\r') {
+            return Err("a line holds a carriage return");
+        }
+    }
+    Ok(())
 }
 
-fn check_line(line: &[u8]) -> Result<(), &'static str> {
-    if line.len() > MAX_LINE {
-        return Err("a line is longer than 998 octets");
-    }
-    match line.iter().any(|byte| *byte == b'\r' || *byte == 0 || !byte.is_ascii()) {
-        true => Err("a line holds a carriage return, a NUL or a letter beyond ASCII"),
-        false => Ok(()),
-    }
-}
-
-fn check_headers(bytes: &[u8]) -> Result<(), &'static str> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "the message is not ASCII")?;
+fn check_headers(text: &str) -> Result<(), &'static str> {
     let (head, _) = text.split_once("\r\n\r\n").ok_or("the headers have no end")?;
     let mut seen = BTreeSet::new();
     for line in head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])) {

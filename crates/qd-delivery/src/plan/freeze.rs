@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::{Approval, Change, Document, PlanItem, item};
+use crate::message::Prepared;
 use crate::outbox::{StoreError, delivery, ledger};
 use crate::{
     Address, Blocked, Delivery, DeliveryError, DeliveryId, Envelope, OutboxKey, OutgoingCheck,
-    Sha256Hex, State, build_message,
+    Sha256Hex, State,
 };
 
 /// A message as it would be frozen.
@@ -20,6 +21,8 @@ pub(super) struct Message {
     bcc: Vec<Address>,
     blocked: Vec<Blocked>,
     size_bytes: u64,
+    subject: String,
+    content_sha256: Sha256Hex,
     /// `None` if blocked: such bytes reach no disk.
     pub(super) bytes: Option<Vec<u8>>,
     pub(super) sha256: Option<Sha256Hex>,
@@ -31,6 +34,7 @@ pub(super) fn messages(
     check: &dyn OutgoingCheck,
     now: DateTime<Utc>,
 ) -> Result<Vec<Message>, DeliveryError> {
+    let prepared = Prepared::new(&document.content)?;
     let (mut seen, mut messages) = (BTreeSet::new(), vec![]);
     for to in document.to.iter().filter(|to| seen.insert(to.key())) {
         let key = OutboxKey {
@@ -43,12 +47,28 @@ pub(super) fn messages(
         let id = key.id();
         let bcc = copies(document, to);
         let envelope = Envelope { from: document.from.clone(), to: to.clone(), bcc: bcc.clone() };
-        let bytes = build_message(&id, &key.series, &document.content, &envelope, now)?;
+        let bytes = prepared.message(&id, &key.series, &envelope, now)?;
         let blocked = check.check_message(&bytes);
         let size_bytes = bytes.len() as u64;
         let bytes = blocked.is_empty().then_some(bytes);
         let sha256 = bytes.as_deref().map(Sha256Hex::of);
-        messages.push(Message { key, id, to: to.clone(), bcc, blocked, size_bytes, bytes, sha256 });
+        let subject = match blocked.is_empty() {
+            true => prepared.subject.clone(),
+            false => delivery::BLOCKED_SUBJECT.to_owned(),
+        };
+        let (to, content_sha256) = (to.clone(), prepared.sha256.clone());
+        messages.push(Message {
+            key,
+            id,
+            to,
+            bcc,
+            blocked,
+            size_bytes,
+            subject,
+            content_sha256,
+            bytes,
+            sha256,
+        });
     }
     Ok(messages)
 }
@@ -182,11 +202,8 @@ impl Draft<'_> {
             is_manual: document.approval == Approval::Manual,
             sender: document.from.to_string(),
             address: message.to.to_string(),
-            subject: match message.blocked.is_empty() {
-                true => document.content.subject_line(),
-                false => delivery::BLOCKED_SUBJECT.to_owned(),
-            },
-            content_sha256: document.content.sha256(),
+            subject: message.subject.clone(),
+            content_sha256: message.content_sha256.clone(),
             sha256: message.sha256.clone(),
             size_bytes: message.size_bytes,
             expires_at: document.expires_at,
