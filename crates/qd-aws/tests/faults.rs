@@ -258,6 +258,16 @@ fn in_the_sandbox_every_recipient_and_copy_must_be_verified() {
 }
 
 #[test]
+fn reading_too_fast_is_waited_out_for_a_while() {
+    let (simulator, transport) = setup();
+    simulator.throttle_reads(3);
+    transport.preflight(&preflight(&[&sample("a")])).unwrap();
+    simulator.throttle_reads(4);
+    let error = transport.preflight(&preflight(&[&sample("a")])).unwrap_err();
+    assert_eq!((error.kind, error.code), (PreflightKind::Temporary, "ses-unreachable"));
+}
+
+#[test]
 fn an_account_that_may_not_send_is_told_from_one_that_may() {
     let (simulator, transport) = setup();
     simulator.set_account(Account { is_sending_enabled: false, ..Account::default() });

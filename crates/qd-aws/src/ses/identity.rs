@@ -52,9 +52,11 @@ impl Identities {
         if let Some(standing) = self.known.get(name) {
             return Ok(standing.clone());
         }
-        ses.wait_between_calls(Call::GetEmailIdentity);
-        let request = ses.client.get_email_identity().email_identity(name).send();
-        let standing = match ses.runtime.block_on(request) {
+        if !self.known.is_empty() {
+            ses.wait_between_calls(1);
+        }
+        let answer = ses.ask(|| ses.client.get_email_identity().email_identity(name).send());
+        let standing = match answer {
             Ok(identity) if identity.verified_for_sending_status() => {
                 let is_domain = !name.contains('@');
                 let is_signed = identity.dkim_attributes().is_some_and(|dkim| {

@@ -16,6 +16,9 @@ use super::identity::{Identities, Standing, unverified};
 /// The domain of addresses that play recipients; they are always verified.
 const SIMULATOR_DOMAIN: &str = "simulator.amazonses.com";
 
+/// The longest wait before a reading call is made again, in intervals. They double from one.
+const MAX_WAIT_INTERVALS: u32 = 4;
+
 /// A call that is not a send. AWS allows each once a second.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Call {
@@ -56,10 +59,8 @@ impl SesTransport {
     }
 
     fn check_account(&self, preflight: &Preflight) -> Result<(Ready, bool), PreflightError> {
-        self.wait_between_calls(Call::GetAccount);
         let account = self
-            .runtime
-            .block_on(self.client.get_account().send())
+            .ask(|| self.client.get_account().send())
             .map_err(|error| control_error(Call::GetAccount, &self.region, &error))?;
         let mut ready = Ready::default();
         self.check_standing(&account, &mut ready)?;
@@ -147,15 +148,32 @@ impl SesTransport {
         Ok(())
     }
 
-    /// Keeps calls of one kind apart. The two kinds follow each other once per run, so that one pause
-    /// before every identity is enough.
-    pub(super) fn wait_between_calls(&self, call: Call) {
-        match call {
-            Call::GetAccount => {}
-            Call::GetEmailIdentity => {
-                std::thread::sleep(Duration::from_millis(self.options.control_interval_ms));
+    /// Makes a call that only reads, again if AWS finds it came too soon.
+    #[expect(clippy::result_large_err, reason = "the SDK's own error, once per call")]
+    pub(super) fn ask<T, E, F>(&self, call: impl Fn() -> F) -> Result<T, SdkError<E, HttpResponse>>
+    where
+        E: ProvideErrorMetadata,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        let mut n_intervals = 1;
+        loop {
+            match self.runtime.block_on(call()) {
+                Err(error)
+                    if error.code() == Some("TooManyRequestsException")
+                        && n_intervals <= MAX_WAIT_INTERVALS =>
+                {
+                    self.wait_between_calls(n_intervals);
+                    n_intervals *= 2;
+                }
+                answer => return answer,
             }
         }
+    }
+
+    /// Keeps calls of one kind apart.
+    pub(super) fn wait_between_calls(&self, n_intervals: u32) {
+        let interval = Duration::from_millis(self.options.control_interval_ms);
+        std::thread::sleep(interval * n_intervals);
     }
 }
 

@@ -69,6 +69,11 @@ impl Simulator {
         lock(&self.state).script.extend(faults);
     }
 
+    /// Refuses so many of the next GetAccount and GetEmailIdentity requests as too soon.
+    pub fn throttle_reads(&self, n_requests: u32) {
+        lock(&self.state).n_reads_to_throttle = n_requests;
+    }
+
     /// The messages that it accepted, in order.
     pub fn accepted(&self) -> Vec<Accepted> {
         lock(&self.state).accepted.clone()
@@ -127,6 +132,10 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
 fn route(request: &Request, state: &mut State) -> Reply {
     let path = request.path.as_str();
     let identity = path.strip_prefix("/v2/email/identities/");
+    if request.method == "GET" && path != "/_log" && state.n_reads_to_throttle > 0 {
+        state.n_reads_to_throttle -= 1;
+        return Reply::Send(replies::error(429, "TooManyRequestsException", "Rate exceeded"));
+    }
     match (request.method.as_str(), path, identity) {
         ("POST", "/v2/email/outbound-emails", _) => state.send_email(&request.body),
         ("GET", "/v2/email/account", _) => Reply::Send(replies::account(&state.account)),

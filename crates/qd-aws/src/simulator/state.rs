@@ -97,6 +97,7 @@ pub(super) struct State {
     pub(super) script: VecDeque<Fault>,
     pub(super) accepted: Vec<Accepted>,
     pub(super) n_send_requests: usize,
+    pub(super) n_reads_to_throttle: u32,
     pub(super) is_stopping: bool,
 }
 
