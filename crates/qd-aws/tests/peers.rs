@@ -1,7 +1,7 @@
 //! Our simulator read by boto3, and our transport against moto: neither side knows the other's code.
 //!
-//! `QUARTERDECK_PEERS` names a virtual environment made with `tests/peers/requirements.txt`. Without it
-//! these tests say that they were skipped; where `CI` is `true` they fail instead.
+//! `QUARTERDECK_PEERS` names the virtual environment that `cargo xtask peers` makes. Without it these
+//! tests say that they were skipped; where `CI` is `true` they fail instead.
 
 #![expect(
     clippy::unwrap_used,

@@ -9,7 +9,7 @@ pub struct Blocked {
     pub place: String,
 }
 
-/// The guard, as delivery sees it. The binary implements it with `qd-secrets`.
+/// The guard, as delivery sees it; a trait so that delivery is tested without secrets.
 ///
 /// It is asked twice: before the bytes are kept, and again right before they leave, because a later
 /// run may know more values.
@@ -21,6 +21,17 @@ pub trait OutgoingCheck {
 impl<F: Fn(&[u8]) -> Vec<Blocked>> OutgoingCheck for F {
     fn check_message(&self, eml: &[u8]) -> Vec<Blocked> {
         self(eml)
+    }
+}
+
+impl OutgoingCheck for qd_secrets::Guard<'_> {
+    fn check_message(&self, eml: &[u8]) -> Vec<Blocked> {
+        let violations = qd_secrets::Guard::check_message(self, eml);
+        let blocked = violations.into_iter().map(|violation| Blocked {
+            rule: violation.rule.as_str().to_owned(),
+            place: format!("{} {}", violation.part, violation.place),
+        });
+        blocked.collect()
     }
 }
 

@@ -149,7 +149,6 @@ impl SesTransport {
     }
 
     /// Makes a call that only reads, again if AWS finds it came too soon.
-    #[expect(clippy::result_large_err, reason = "the SDK's own error, once per call")]
     pub(super) fn ask<T, E, F>(&self, call: impl Fn() -> F) -> Result<T, SdkError<E, HttpResponse>>
     where
         E: ProvideErrorMetadata,

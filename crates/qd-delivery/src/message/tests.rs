@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use qd_model::{Period, ReportId};
+use qd_secrets::{Detector, Guard, SecretKey, Seen};
 
 use super::{Attachment, Content, Envelope, build_message};
-use crate::{Address, OutboxKey, Series};
+use crate::{Address, OutboxKey, OutgoingCheck, Series};
 
 fn instant() -> DateTime<Utc> {
     "2026-10-01T06:59:59Z".parse().unwrap()
@@ -149,6 +150,22 @@ fn long_and_odd_content_stays_within_the_limits() {
     let text = built(&content, "Jos\u{e9} \"x\" <owner@example.com>").unwrap();
     assert!(text.lines().all(|line| line.len() <= 998));
     assert_eq!(content.subject_line().chars().count(), 201);
+}
+
+#[test]
+fn the_guard_takes_our_ids_for_what_they_are_and_finds_a_secret_among_them() {
+    let key = SecretKey::new([7; 32]);
+    let (seen, detector) = (Seen::new(&key), Detector::new(&key));
+    seen.register("assigned-secret", "Tr0ub4dor&3");
+    let guard = Guard::new(&seen, &detector);
+    let check = |content: &Content| {
+        let text = built(content, "owner@example.com").unwrap();
+        OutgoingCheck::check_message(&guard, text.as_bytes())
+    };
+    let clean = Content { attachments: vec![attachment(None)], ..content() };
+    assert_eq!(check(&clean), []);
+    let leaky = Content { html: "<td>Tr0ub4dor&amp;3 \u{e9}</td>".into(), ..clean };
+    assert_eq!(check(&leaky)[0].rule, "assigned-secret");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use qd_model::{Decimal, EntityKey, Finding, Period, RuleId, Untrusted};
+use qd_model::{Decimal, EntityKey, Finding, Period, RuleId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -30,15 +30,15 @@ pub struct FindingKey {
     pub rule: RuleId,
     /// Whose it is.
     pub entity: EntityKey,
-    /// What offends. Outside text.
-    pub subject: Untrusted<String>,
+    /// What offends. Outside text, bare as in [`Finding::identity`]: to be compared, not printed.
+    pub subject: String,
 }
 
 impl FindingKey {
     /// Names a finding.
     pub fn of(finding: &Finding) -> Self {
         let (rule, entity, subject) = finding.identity();
-        Self { rule, entity, subject: Untrusted::new(subject) }
+        Self { rule, entity, subject }
     }
 }
 
