@@ -1,4 +1,4 @@
-//! Chores of the repository: `cargo xtask tidy|test|peers|bench|fixtures`.
+//! Chores of the repository: `cargo xtask tidy|test|peers|errors|bench|fixtures`.
 //!
 //! Nothing here ships. `tidy` keeps the promises that a compiler cannot (crate edges, twins, sizes),
 //! `test` is the README's second command.
@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod errors;
 mod fixtures;
 mod peers;
 mod tidy;
@@ -21,6 +22,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   tidy                             check edges, twins, sizes, features, paths
   test [FILTER]                    tidy, format, lints, then every test
   peers                            install the Python peers of the tests into a folder of the cache
+  errors                           write docs/errors.md from the reproducers
   bench                            measure the headline figures, write docs/benchmarks.md
   fixtures --portfolios N --out DIR [--postings N]
                                    generate seeded portfolios";
@@ -33,6 +35,7 @@ fn main() -> Result<()> {
         ["test", filter @ ..] => test(&root, filter),
         ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
         ["bench"] => bench::run(&root),
+        ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),
         _ => bail!("{USAGE}"),
     }

@@ -62,6 +62,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     failures.extend(twins(root, &files));
     failures.extend(sizes(root, &files)?);
     failures.extend(registries(root, &files)?);
+    failures.extend(crate::errors::check(root)?);
     failures.extend(features(root)?);
     if failures.is_empty() {
         println!("tidy: {} files, nothing to mend", files.len());
