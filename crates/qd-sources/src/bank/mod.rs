@@ -1,0 +1,3 @@
+//! Bank rows: what CSV and OFX readers share.
+
+pub(crate) mod legs;
