@@ -6,6 +6,7 @@
 
 mod assignments;
 pub mod bank;
+pub mod cost;
 pub mod csv;
 pub mod files;
 mod problems;
@@ -15,7 +16,7 @@ mod testing;
 use qd_facts::Source;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[&csv::Csv];
+pub static ALL: &[&dyn Source] = &[&csv::Csv, &cost::Cost];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {
