@@ -16,7 +16,7 @@ mod testing;
 use qd_facts::Source;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[&csv::Csv, &cost::Cost];
+pub static ALL: &[&dyn Source] = &[&csv::Csv, &bank::Bank, &cost::Cost];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {

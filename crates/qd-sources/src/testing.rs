@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use qd_facts::{Chart, CollectContext, Collected, NoSecrets, SecretSink, Source, SourceSpec};
+pub(crate) use qd_facts::NoSecrets;
+use qd_facts::{Chart, CollectContext, Collected, SecretSink, Source, SourceSpec};
 use qd_model::{Commodity, EntityKey, SourceId};
 
 /// Makes a source `s` of the entity `p/jada` from its settings in TOML; `path` among them.
