@@ -6,9 +6,11 @@
 
 mod assignments;
 pub mod bank;
+pub mod claims;
 pub mod cost;
 pub mod csv;
 pub mod files;
+pub mod handoff;
 mod problems;
 #[cfg(test)]
 mod testing;
@@ -16,7 +18,7 @@ mod testing;
 use qd_facts::Source;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[&csv::Csv, &bank::Bank, &cost::Cost];
+pub static ALL: &[&dyn Source] = &[&csv::Csv, &bank::Bank, &handoff::Handoff, &cost::Cost];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {

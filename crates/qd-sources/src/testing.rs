@@ -48,11 +48,15 @@ pub(crate) fn with_context<T>(
 
 /// Collects one file named `data` with the given bytes.
 pub(crate) fn collect(source: &dyn Source, settings: &str, bytes: &[u8]) -> Collected {
-    let folder = tempfile::tempdir().unwrap();
-    let spec = spec(source.kind(), settings);
-    std::fs::write(folder.path().join(&spec.path), bytes).unwrap();
-    source.check(&spec).unwrap();
-    with_context(folder.path(), &NoSecrets, |context| source.collect(&spec, context))
+    thread_local! {
+        static FOLDER: tempfile::TempDir = tempfile::tempdir().unwrap();
+    }
+    FOLDER.with(|folder| {
+        let spec = spec(source.kind(), settings);
+        std::fs::write(folder.path().join(&spec.path), bytes).unwrap();
+        source.check(&spec).unwrap();
+        with_context(folder.path(), &NoSecrets, |context| source.collect(&spec, context))
+    })
 }
 
 /// Collects a source of the demo portfolio, as its configuration declares it.
