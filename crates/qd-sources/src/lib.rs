@@ -9,6 +9,7 @@ pub mod bank;
 pub mod claims;
 pub mod cost;
 pub mod csv;
+pub mod env_file;
 pub mod files;
 pub mod handoff;
 mod problems;
