@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use qd_aws::SesTransport;
 use qd_delivery::{
-    Address, Approval, Attachment, Blocked, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
+    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome, PreflightKind,
     Transport,
 };
 
@@ -13,7 +13,6 @@ use crate::documents::Made;
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
-use crate::secrets::Secrets;
 
 /// The folder of the Maildir below a portfolio's folder.
 pub(crate) const OUTBOX_FOLDER: &str = "outbox";
@@ -21,18 +20,6 @@ pub(crate) const OUTBOX_FOLDER: &str = "outbox";
 /// Opens the outbox of a portfolio.
 pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
     Outbox::open(state).map_err(delivery_problem)
-}
-
-/// The guard, as delivery asks it.
-pub(crate) fn guard(secrets: &Secrets) -> impl Fn(&[u8]) -> Vec<Blocked> + '_ {
-    |eml| {
-        let violations = secrets.guard().check_message(eml);
-        let blocked = violations.into_iter().map(|violation| Blocked {
-            rule: violation.rule.as_str().to_owned(),
-            place: format!("{} {}", violation.part, violation.place),
-        });
-        blocked.collect()
-    }
 }
 
 /// Turns documents into what the outbox plans.
@@ -111,7 +98,12 @@ pub(crate) fn maildir(opened: &Opened) -> PathBuf {
 
 /// A delivery's error as people see it.
 pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
-    Problem::new(Exit::Usage, "delivery", error.to_string(), error.help())
+    let exit = match &error {
+        DeliveryError::Busy { .. } | DeliveryError::OutboxLocked { .. } => Exit::Incomplete,
+        DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => Exit::Incomplete,
+        _ => Exit::Usage,
+    };
+    Problem::new(exit, "delivery", error.to_string(), error.help())
 }
 
 /// The exit code of what plan and send did.

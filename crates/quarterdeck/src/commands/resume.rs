@@ -25,7 +25,7 @@ pub(crate) fn run(
         outbox.resolve(&id, word, &holder, opened.instant).map_err(mail::delivery_problem)?;
     }
     let transport = mail::transport(&opened)?;
-    let check = mail::guard(&opened.secrets);
+    let check = opened.secrets.guard();
     let options = SendOptions {
         now: opened.instant,
         is_dry_run: false,

@@ -26,7 +26,7 @@ pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<
 pub(crate) fn sent(opened: &Opened, is_dry_run: bool, output: &Output) -> Result<SendReport, Problem> {
     let mut outbox = mail::outbox(&opened.state())?;
     let transport = mail::transport(opened)?;
-    let check = mail::guard(&opened.secrets);
+    let check = opened.secrets.guard();
     let observe = |step: Step, delivery: &Delivery| {
         if step == Step::AfterIntent {
             output.progress(&format!("sending {} to {}", delivery.series.report, delivery.recipient));
