@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use qd_aws::SesTransport;
 use qd_delivery::{
-    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome, PreflightKind,
-    Transport,
+    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
+    PreflightKind, Transport,
 };
 
 use crate::config::TransportKind;
@@ -25,16 +25,20 @@ pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
 /// Turns documents into what the outbox plans.
 pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Problem> {
     let from = sender(run)?;
-    let bcc = run.config.delivery.bcc.iter().map(|address| parse(address)).collect::<Result<Vec<_>, _>>()?;
+    let bcc = run
+        .config
+        .delivery
+        .bcc
+        .iter()
+        .map(|address| parse(address))
+        .collect::<Result<Vec<_>, _>>()?;
     let mask = |text: &str| run.secrets.guard().mask(text);
     made.iter()
         .filter(|made| !made.recipients.is_empty())
         .map(|made| {
-            let to = made.recipients.iter().map(|reader| {
-                match &reader.name {
-                    Some(name) => parse(&format!("{name} <{}>", reader.email)),
-                    None => parse(&reader.email),
-                }
+            let to = made.recipients.iter().map(|reader| match &reader.name {
+                Some(name) => parse(&format!("{name} <{}>", reader.email)),
+                None => parse(&reader.email),
             });
             Ok(Document {
                 edition: made.edition(&mask),
@@ -86,7 +90,9 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
             let options = opened.settings.ses_options(&opened.config.delivery);
             SesTransport::new(options)
                 .map(|transport| Box::new(transport) as Box<dyn Transport>)
-                .map_err(|error| Problem::usage("ses", error.to_string(), "check region and credentials"))
+                .map_err(|error| {
+                    Problem::usage("ses", error.to_string(), "check region and credentials")
+                })
         }
     }
 }
@@ -100,7 +106,9 @@ pub(crate) fn maildir(opened: &Opened) -> PathBuf {
 pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
     let exit = match &error {
         DeliveryError::Busy { .. } | DeliveryError::OutboxLocked { .. } => Exit::Incomplete,
-        DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => Exit::Incomplete,
+        DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => {
+            Exit::Incomplete
+        }
         _ => Exit::Usage,
     };
     Problem::new(exit, "delivery", error.to_string(), error.help())

@@ -12,7 +12,11 @@ use crate::problem::Problem;
 use crate::run::Run;
 use crate::tabular::Tabular;
 
-pub(crate) fn run(global: &Global, selection: &Selection, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(
+    global: &Global,
+    selection: &Selection,
+    output: &Output,
+) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let plan = planned(&run, selection, output)?;
     if output.is_json {

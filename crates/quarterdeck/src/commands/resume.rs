@@ -33,7 +33,8 @@ pub(crate) fn run(
         holder: &holder,
         observe: &|_, _| {},
     };
-    let report = resume(&mut outbox, transport.as_ref(), &check, &options).map_err(mail::delivery_problem)?;
+    let report = resume(&mut outbox, transport.as_ref(), &check, &options)
+        .map_err(mail::delivery_problem)?;
     if output.is_json {
         output.json(&report)?;
     } else if report.entries.is_empty() {
