@@ -5,11 +5,12 @@
 //! To add a kind: write its file, and add it to [`ALL`].
 
 pub mod files;
+mod ledger;
 
 use qd_facts::Source;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[];
+pub static ALL: &[&dyn Source] = &[&ledger::Ledger];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {
