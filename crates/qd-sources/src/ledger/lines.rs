@@ -39,13 +39,14 @@ impl<'a> Line<'a> {
 pub(crate) struct Lines<'a> {
     text: &'a str,
     after: usize,
+    n_taken: u32,
     current: Option<Line<'a>>,
 }
 
 impl<'a> Lines<'a> {
     /// Starts at the first line.
     pub(crate) fn new(text: &'a str) -> Self {
-        let mut lines = Self { text, after: 0, current: None };
+        let mut lines = Self { text, after: 0, n_taken: 0, current: None };
         lines.current = lines.line_at(0, 1);
         lines
     }
@@ -58,6 +59,7 @@ impl<'a> Lines<'a> {
     /// Takes the line in sight.
     pub(crate) fn next(&mut self) -> Option<Line<'a>> {
         let taken = self.current?;
+        self.n_taken = taken.number;
         self.current = self.line_at(self.after, taken.number + 1);
         Some(taken)
     }
@@ -89,6 +91,11 @@ impl<'a> Lines<'a> {
             self.next();
         }
         Some(self.text[line.start..end].trim_end_matches('\r'))
+    }
+
+    /// The number of the last line that was taken.
+    pub(crate) fn n_taken(&self) -> u32 {
+        self.n_taken
     }
 
     /// Claims that the text ends without a line end.

@@ -148,3 +148,6 @@ fn settings(spec: &SourceSpec) -> Result<Settings, SettingError> {
     }
     Ok(settings)
 }
+
+#[cfg(test)]
+mod tests;

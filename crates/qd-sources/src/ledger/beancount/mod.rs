@@ -80,7 +80,7 @@ impl<'a> Reader<'_, '_, 'a> {
             }
             if !line.is_blank() {
                 last_was_transaction = self.journal.transactions.len() > n_before;
-                last_number = line.number;
+                last_number = file.lines.n_taken();
             }
         }
         if last_was_transaction && file.lines.ends_open() {

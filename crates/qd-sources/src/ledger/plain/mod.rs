@@ -62,7 +62,7 @@ impl<'a> Reader<'_, '_, 'a> {
             self.entry(line, index, &mut lines, scope);
             if !line.is_blank() {
                 last_was_transaction = self.journal.transactions.len() > n_before;
-                last_number = line.number;
+                last_number = lines.n_taken();
             }
         }
         if last_was_transaction && lines.ends_open() {
