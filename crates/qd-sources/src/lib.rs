@@ -14,6 +14,7 @@ pub mod env_file;
 pub mod files;
 mod git;
 pub mod handoff;
+mod ledger;
 mod lifecycle;
 mod mask;
 mod problems;
@@ -29,7 +30,7 @@ pub use run_secrets::RunSecrets;
 
 /// Every kind of source, in the order of the documentation.
 pub static ALL: &[&dyn Source] =
-    &[&csv::Csv, &bank::Bank, &cost::Cost, &handoff::Handoff, &Git, &AwsExport];
+    &[&ledger::Ledger, &csv::Csv, &bank::Bank, &cost::Cost, &handoff::Handoff, &Git, &AwsExport];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {
