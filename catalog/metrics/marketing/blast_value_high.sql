@@ -1,0 +1,21 @@
+/*
+title = "Claimed value of the mailing, high"
+kind = "stock"
+unit = "money"
+better = "none"
+needs = ["claim_statement"]
+roles = ["ceo", "cmo"]
+formula = "the upper number of the claim that is bound to the rule blast-value-unsupported"
+why = "What somebody said, to be divided by what a booking brings."
+source = "claims.toml"
+*/
+SELECT
+    claim_statement.entity,
+    coalesce(claim_statement.stated_high, claim_statement.stated) AS value,
+    entity.currency AS commodity,
+    claim_statement.file,
+    claim_statement.line
+FROM claim_statement
+INNER JOIN entity
+    ON entity.entity = claim_statement.entity
+WHERE claim_statement.rule = 'blast-value-unsupported'
