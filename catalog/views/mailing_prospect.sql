@@ -1,11 +1,9 @@
 -- The largest mailing that is planned, by entity: its list, what of it is delivered, the prior of its bookings, and what is claimed of it.
-WITH planned_mailing AS (
+WITH largest_mailing AS (
     SELECT
         entity,
         max(list_size) AS list_size
-    FROM campaign
-    WHERE channel = 'email'
-        AND coalesce(status, 'planned') = 'planned'
+    FROM planned_mailing
     GROUP BY entity
 ),
 claimed_value AS (
@@ -18,29 +16,31 @@ claimed_value AS (
     GROUP BY entity
 )
 SELECT
-    planned_mailing.entity,
-    planned_mailing.list_size,
-    CAST(planned_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6))) AS delivered,
+    largest_mailing.entity,
+    largest_mailing.list_size,
+    CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6))) AS delivered,
     prior.value AS prior_bookings,
     others.value AS prior_others,
     booking.value AS booking_value,
     claimed_value.value_low,
     claimed_value.value_high,
     CAST(ceil(claimed_value.value_low / booking.value) AS BIGINT) AS bookings_low,
-    CAST(ceil(claimed_value.value_high / booking.value) AS BIGINT) AS bookings_high
-FROM planned_mailing
+    CAST(ceil(claimed_value.value_high / booking.value) AS BIGINT) AS bookings_high,
+    CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6)))
+        * CAST(prior.value AS DECIMAL(8, 2)) / CAST(prior.value + others.value AS DECIMAL(8, 2)) AS bookings_expected
+FROM largest_mailing
 LEFT JOIN claimed_value
-    ON claimed_value.entity = planned_mailing.entity
+    ON claimed_value.entity = largest_mailing.entity
 LEFT JOIN parameter_for AS bounce
-    ON bounce.entity = planned_mailing.entity
+    ON bounce.entity = largest_mailing.entity
     AND bounce.name = 'bounce_share'
 LEFT JOIN parameter_for AS prior
-    ON prior.entity = planned_mailing.entity
+    ON prior.entity = largest_mailing.entity
     AND prior.name = 'blast_prior_bookings'
 LEFT JOIN parameter_for AS others
-    ON others.entity = planned_mailing.entity
+    ON others.entity = largest_mailing.entity
     AND others.name = 'blast_prior_others'
 LEFT JOIN parameter_for AS booking
-    ON booking.entity = planned_mailing.entity
+    ON booking.entity = largest_mailing.entity
     AND booking.name = 'blast_booking_value'
     AND booking.value > 0

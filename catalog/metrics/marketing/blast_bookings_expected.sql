@@ -5,7 +5,7 @@ unit = "count"
 better = "up"
 needs = ["campaign"]
 parameters = ["bounce_share", "blast_prior_bookings", "blast_prior_others"]
-root = "none"
+root = "sum"
 roles = ["ceo", "cmo"]
 formula = "delivered addresses x blast_prior_bookings / (blast_prior_bookings + blast_prior_others), of the largest mailing that is planned"
 why = "The mean of what mailings of this kind bring; half of them bring less."
@@ -13,5 +13,5 @@ source = "marketing.md F12"
 */
 SELECT
     entity,
-    CAST(delivered AS DECIMAL(12, 2)) * CAST(prior_bookings AS DECIMAL(10, 2)) / CAST(prior_bookings + prior_others AS DECIMAL(10, 2)) AS value
+    bookings_expected AS value
 FROM mailing_prospect

@@ -15,12 +15,11 @@ SELECT
         WHEN mailing_prospect.entity IS NULL THEN 'no mailing is planned'
         WHEN mailing_prospect.booking_value IS NULL THEN 'no parameter blast_booking_value'
         ELSE 'needs ' || CAST(mailing_prospect.bookings_low AS TEXT) || ' to ' || CAST(mailing_prospect.bookings_high AS TEXT)
-            || ' bookings; the list lets expect '
-            || CAST(CAST(round_half_up(mailing_prospect.delivered * mailing_prospect.prior_bookings / (mailing_prospect.prior_bookings + mailing_prospect.prior_others), 0) AS BIGINT) AS TEXT)
+            || ' bookings; the list lets expect ' || CAST(CAST(round_half_up(mailing_prospect.bookings_expected, 0) AS BIGINT) AS TEXT)
     END AS detail,
     CASE
-        WHEN claim_statement.stated IS NULL OR mailing_prospect.booking_value IS NULL THEN 'unknown'
-        WHEN mailing_prospect.delivered * mailing_prospect.prior_bookings / (mailing_prospect.prior_bookings + mailing_prospect.prior_others) >= mailing_prospect.bookings_low THEN 'pass'
+        WHEN claim_statement.stated IS NULL OR mailing_prospect.bookings_low IS NULL THEN 'unknown'
+        WHEN mailing_prospect.bookings_expected >= mailing_prospect.bookings_low THEN 'pass'
         ELSE 'fail'
     END AS verdict,
     claim_statement.file,
