@@ -8,7 +8,7 @@ dimensions = ["channel"]
 roles = ["ceo", "cfo", "cmo"]
 formula = "cost of the channel, hours included / inquiries that booked"
 numerator = "channel_cost"
-denominator = "inquiries_booked"
+denominator = "channel_bookings"
 why = "To be held against what a booking leaves."
 source = "marketing.md F14"
 */

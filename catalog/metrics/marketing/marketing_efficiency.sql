@@ -4,9 +4,9 @@ kind = "ratio"
 unit = "factor"
 better = "up"
 roles = ["ceo", "cfo", "cmo"]
-formula = "revenue / cost of channels, hours included"
+formula = "revenue / marketing in the books"
 numerator = "revenue"
-denominator = "channel_cost"
+denominator = "marketing_cost"
 why = "One number for all marketing, that no channel can claim for itself."
 source = "marketing.md F14, MER"
 */

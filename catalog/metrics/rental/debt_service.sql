@@ -3,6 +3,7 @@ title = "Debt service"
 kind = "flow"
 unit = "money"
 better = "down"
+models = ["rental"]
 roles = ["ceo", "cfo", "accounting", "operator"]
 formula = "interest expense + loan principal repaid, by the books; new loans are left out"
 why = "What the bank takes first."

@@ -18,7 +18,7 @@ WITH year AS (
     INNER JOIN entity
         ON entity.entity = measure.entity
         AND NOT entity.is_root
-    WHERE measure.metric IN ('channel_cost', 'inquiries_booked', 'charter_net_each')
+    WHERE measure.metric IN ('channel_cost', 'channel_bookings', 'charter_net_each')
         AND measure.period = month_key(as_of()) || '-T12M'
         AND measure.scenario = 'actual'
 )
@@ -32,7 +32,7 @@ FROM year AS cost
 INNER JOIN year AS booked
     ON booked.entity = cost.entity
     AND booked.dimension = cost.dimension
-    AND booked.metric = 'inquiries_booked'
+    AND booked.metric = 'channel_bookings'
 INNER JOIN year AS net
     ON net.entity = cost.entity
     AND net.dimension = ''

@@ -1,5 +1,5 @@
 /*
-title = "Charter slots available"
+title = "Slots available"
 kind = "flow"
 unit = "count"
 better = "none"
