@@ -1,7 +1,8 @@
 /*
 title = "Functions and their runtimes"
 roles = ["ceo", "cto"]
-needs = ["resource", "lifecycle"]
+needs = ["resource"]
+over = "scope"
 columns = [
     { id = "name", title = "Function" },
     { id = "runtime", title = "Runtime" },

@@ -4,7 +4,8 @@ severity = "high"
 remedy = "Move it to a supported runtime before deployments are blocked."
 effort_hours = 3
 roles = ["ceo", "cto"]
-needs = ["resource", "lifecycle"]
+needs = ["resource"]
+over = "scope"
 references = ["FSBP Lambda.2"]
 */
 SELECT
