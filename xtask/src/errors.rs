@@ -40,9 +40,15 @@ fn page(root: &Path) -> Result<String> {
             let list = case.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
             list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>()
         };
-        let title = case.get("title").and_then(toml::Value::as_str).context("a case has a title")?;
-        let exit = case.get("exit").and_then(toml::Value::as_integer).context("a case has an exit")?;
-        _ = writeln!(page, "\n## {title}\n\n`quarterdeck {}` ends with {exit} and says:\n", texts("command").join(" "));
+        let title =
+            case.get("title").and_then(toml::Value::as_str).context("a case has a title")?;
+        let exit =
+            case.get("exit").and_then(toml::Value::as_integer).context("a case has an exit")?;
+        _ = writeln!(
+            page,
+            "\n## {title}\n\n`quarterdeck {}` ends with {exit} and says:\n",
+            texts("command").join(" ")
+        );
         for line in texts("says") {
             _ = writeln!(page, "- {}", line.replace('|', "\\|"));
         }

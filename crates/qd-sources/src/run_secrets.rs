@@ -25,6 +25,11 @@ impl RunSecrets {
         &self.seen
     }
 
+    /// The guard over what leaves and what is kept.
+    pub fn guard(&self) -> Guard<'_> {
+        Guard::new(&self.seen, &self.detector)
+    }
+
     /// The detector, for the guard.
     pub fn detector(&self) -> &Detector {
         &self.detector
@@ -41,7 +46,7 @@ impl SecretSink for RunSecrets {
     }
 
     fn mask(&self, text: &str) -> String {
-        Guard::new(&self.seen, &self.detector).mask(text)
+        self.guard().mask(text)
     }
 }
 

@@ -79,7 +79,9 @@ pub(crate) enum Verb {
     /// Show every delivery: who got it, who did not, and why
     Status,
     /// Recover what an earlier run left in flight, or give a person's word on a doubt
-    #[command(after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent jcklb3...")]
+    #[command(
+        after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent jcklb3..."
+    )]
     Resume {
         /// This delivery was sent: its recipient has it
         #[arg(long, value_name = "DELIVERY", conflicts_with = "unsent")]

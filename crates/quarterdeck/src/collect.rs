@@ -12,7 +12,7 @@ use qd_facts::{
 };
 use qd_model::{Diagnostic, EntityKey, Evidence, SourceId, SourceStatus};
 
-use crate::config::{Config, FILE_NAME};
+use crate::config::Config;
 
 /// Everything that the sources of a portfolio gave.
 pub(crate) struct Gathered {
@@ -72,9 +72,11 @@ pub(crate) fn collect(
         gathered.diagnostics.append(&mut collected.diagnostics);
         parts.push(batches);
     }
-    let claims = claims(config, &context);
-    gathered.diagnostics.extend(claims.diagnostics);
-    parts.push(claims.facts.finish());
+    let keys = config.entities.iter().map(|entity| entity.key.clone()).collect::<Vec<_>>();
+    if let Some(claims) = qd_sources::claims::collect(&context, &keys) {
+        gathered.diagnostics.extend(claims.diagnostics);
+        parts.push(claims.facts.finish());
+    }
     gathered.facts = join(&parts);
     for diagnostic in &mut gathered.diagnostics {
         diagnostic.message = secrets.mask(&diagnostic.message);
@@ -90,11 +92,6 @@ fn claim<'s>(next: &AtomicUsize, sources: &'s [SourceSpec]) -> Option<(usize, &'
 fn read(spec: &SourceSpec, context: &CollectContext<'_>) -> Collected {
     let reader = qd_sources::find(&spec.kind).expect("the configuration checked the kind");
     reader.collect(spec, context)
-}
-
-fn claims(config: &Config, context: &CollectContext<'_>) -> Collected {
-    let _ = (config, context);
-    Collected::default()
 }
 
 /// The tables that the configuration declares: parameters, people.
@@ -123,6 +120,5 @@ fn declared(config: &Config) -> Facts {
             .set("commodity", config.currency.as_str());
         push(&config.root, &person.place, row);
     }
-    let _ = FILE_NAME;
     facts
 }

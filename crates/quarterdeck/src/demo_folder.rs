@@ -33,7 +33,8 @@ pub(crate) fn write(folder: &Path) -> Result<(), DemoError> {
         return Err(DemoError::Occupied(folder.to_owned()));
     }
     fs::create_dir_all(folder).map_err(io_error)?;
-    fs::write(&mark, "written by `quarterdeck demo`; may be overwritten by it\n").map_err(io_error)?;
+    fs::write(&mark, "written by `quarterdeck demo`; may be overwritten by it\n")
+        .map_err(io_error)?;
     for (name, bytes) in DEMO {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {

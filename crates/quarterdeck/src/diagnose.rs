@@ -12,7 +12,8 @@ const SHOWN: usize = 12;
 
 /// Says the gravest diagnostics, and how many there are.
 pub(crate) fn say(run: &Run, output: &Output) {
-    let mut serious = run.diagnostics.iter().filter(|one| one.level != Level::Note).collect::<Vec<_>>();
+    let mut serious =
+        run.diagnostics.iter().filter(|one| one.level != Level::Note).collect::<Vec<_>>();
     serious.sort_by_key(|diagnostic| diagnostic.level);
     for diagnostic in serious.iter().take(SHOWN) {
         output.say(&plain(diagnostic));

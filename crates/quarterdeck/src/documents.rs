@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
+use qd_engine::NoPrior;
 use qd_model::report::Report;
 use qd_model::{
     Decimal, EntityKey, Evaluation, EvidenceRows, FigureId, Finding, Period, Scope, Value,
 };
-use qd_engine::NoPrior;
 use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
@@ -82,7 +82,10 @@ pub(crate) fn make(
     let mut evaluations = BTreeMap::new();
     for scope in scopes {
         output.progress(&format!("evaluating {scope}"));
-        evaluations.insert(scope, run.engine.evaluate(&run.config.root, scope, &NoPrior).map_err(engine_problem)?);
+        evaluations.insert(
+            scope,
+            run.engine.evaluate(&run.config.root, scope, &NoPrior).map_err(engine_problem)?,
+        );
     }
     check_templates(&wanted, &evaluations)?;
     let mut made = Vec::new();
@@ -101,11 +104,12 @@ pub(crate) fn make(
         evidence.insert(scope, rows);
     }
     output.progress_end();
-    let documents = wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
-        report.attach_evidence(&evidence[&wanted.scope]);
-        let rendered = render(&report, Options::default());
-        Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
-    });
+    let documents =
+        wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
+            report.attach_evidence(&evidence[&wanted.scope]);
+            let rendered = render(&report, Options::default());
+            Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
+        });
     Ok(documents.collect())
 }
 
@@ -114,7 +118,8 @@ fn wanted<'a>(run: &'a Run, selection: &[String]) -> Result<Vec<Wanted<'a>>, Pro
     let root = &run.config.root;
     let mut wanted = Vec::new();
     for template in run.selected(selection)? {
-        let readers = run.config.recipients.iter().filter(|reader| reader.roles.contains(&template.role));
+        let readers =
+            run.config.recipients.iter().filter(|reader| reader.roles.contains(&template.role));
         let mut by_document = BTreeMap::<(Scope, EntityKey), Vec<Recipient>>::new();
         for reader in readers {
             match template.scope {
@@ -132,7 +137,10 @@ fn wanted<'a>(run: &'a Run, selection: &[String]) -> Result<Vec<Wanted<'a>>, Pro
                     for entity in reader.entities.iter().filter(fits) {
                         let entities = BTreeSet::from([entity.clone()]);
                         let scope = Scope { root: root.clone(), entities, is_whole: false };
-                        by_document.entry((scope, entity.clone())).or_default().push(reader.clone());
+                        by_document
+                            .entry((scope, entity.clone()))
+                            .or_default()
+                            .push(reader.clone());
                     }
                 }
             }
@@ -161,7 +169,10 @@ fn check_templates(
     if mistakes.is_empty() {
         return Ok(());
     }
-    Err(Problem::diagnostics("report templates do not fit the catalog; nothing was sent", &mistakes))
+    Err(Problem::diagnostics(
+        "report templates do not fit the catalog; nothing was sent",
+        &mistakes,
+    ))
 }
 
 type Assembled = (Series, EditionSlot, Report, Vec<Finding>);
@@ -178,7 +189,8 @@ fn assemble_one(
         TemplateScope::Entity => Series::of_entity(template.id.clone(), &wanted.subject),
     };
     let period = Period::containing(template.period, run.as_of, run.config.calendar);
-    let slot = outbox.edition_slot(&series, period, false).map_err(crate::mail::delivery_problem)?;
+    let slot =
+        outbox.edition_slot(&series, period, false).map_err(crate::mail::delivery_problem)?;
     let context = DocumentContext {
         edition: Some(slot.number),
         period: Some(period),
@@ -212,8 +224,9 @@ fn previous(edition: &EditionRecord) -> Previous {
 
 /// Bases below this are not compared with: the root's parameter `materiality`, else one unit.
 fn materiality(run: &Run) -> Decimal {
-    let declared = run.config.parameters.iter().find(|parameter| {
-        parameter.name == "materiality" && parameter.entity == run.config.root
-    });
+    let declared =
+        run.config.parameters.iter().find(|parameter| {
+            parameter.name == "materiality" && parameter.entity == run.config.root
+        });
     declared.map_or(Decimal::ONE, |parameter| parameter.value)
 }

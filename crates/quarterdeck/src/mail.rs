@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use qd_aws::SesTransport;
 use qd_delivery::{
-    Address, Approval, Attachment, Blocked, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
-    Transport,
+    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
+    PreflightKind, Transport,
 };
 
 use crate::config::TransportKind;
@@ -13,7 +13,6 @@ use crate::documents::Made;
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
-use crate::secrets::Secrets;
 
 /// The folder of the Maildir below a portfolio's folder.
 pub(crate) const OUTBOX_FOLDER: &str = "outbox";
@@ -23,31 +22,23 @@ pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
     Outbox::open(state).map_err(delivery_problem)
 }
 
-/// The guard, as delivery asks it.
-pub(crate) fn guard(secrets: &Secrets) -> impl Fn(&[u8]) -> Vec<Blocked> + '_ {
-    |eml| {
-        let violations = secrets.guard().check_message(eml);
-        let blocked = violations.into_iter().map(|violation| Blocked {
-            rule: violation.rule.as_str().to_owned(),
-            place: format!("{} {}", violation.part, violation.place),
-        });
-        blocked.collect()
-    }
-}
-
 /// Turns documents into what the outbox plans.
 pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Problem> {
     let from = sender(run)?;
-    let bcc = run.config.delivery.bcc.iter().map(|address| parse(address)).collect::<Result<Vec<_>, _>>()?;
+    let bcc = run
+        .config
+        .delivery
+        .bcc
+        .iter()
+        .map(|address| parse(address))
+        .collect::<Result<Vec<_>, _>>()?;
     let mask = |text: &str| run.secrets.guard().mask(text);
     made.iter()
         .filter(|made| !made.recipients.is_empty())
         .map(|made| {
-            let to = made.recipients.iter().map(|reader| {
-                match &reader.name {
-                    Some(name) => parse(&format!("{name} <{}>", reader.email)),
-                    None => parse(&reader.email),
-                }
+            let to = made.recipients.iter().map(|reader| match &reader.name {
+                Some(name) => parse(&format!("{name} <{}>", reader.email)),
+                None => parse(&reader.email),
             });
             Ok(Document {
                 edition: made.edition(&mask),
@@ -99,7 +90,9 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
             let options = opened.settings.ses_options(&opened.config.delivery);
             SesTransport::new(options)
                 .map(|transport| Box::new(transport) as Box<dyn Transport>)
-                .map_err(|error| Problem::usage("ses", error.to_string(), "check region and credentials"))
+                .map_err(|error| {
+                    Problem::usage("ses", error.to_string(), "check region and credentials")
+                })
         }
     }
 }
@@ -111,7 +104,14 @@ pub(crate) fn maildir(opened: &Opened) -> PathBuf {
 
 /// A delivery's error as people see it.
 pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
-    Problem::new(Exit::Usage, "delivery", error.to_string(), error.help())
+    let exit = match &error {
+        DeliveryError::Busy { .. } | DeliveryError::OutboxLocked { .. } => Exit::Incomplete,
+        DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => {
+            Exit::Incomplete
+        }
+        _ => Exit::Usage,
+    };
+    Problem::new(exit, "delivery", error.to_string(), error.help())
 }
 
 /// The exit code of what plan and send did.

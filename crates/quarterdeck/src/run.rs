@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use qd_engine::{Accept, Catalog, CatalogFile, Engine, PortfolioRun, RunInput};
 use qd_model::{Diagnostic, ReportId, SourceId, SourceStatus};
 use qd_report::Template;
+use qd_sources::RunSecrets;
 
 use crate::cli::Global;
 use crate::collect::collect;
@@ -17,7 +18,7 @@ use crate::embedded::CATALOG;
 use crate::environment::{run_time, variables};
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::secrets::{self, Secrets};
+use crate::secrets;
 use crate::settings::Settings;
 
 /// The folder of state below a portfolio's folder.
@@ -28,7 +29,7 @@ pub(crate) struct Run {
     pub(crate) config: Config,
     pub(crate) as_of: NaiveDate,
     pub(crate) instant: DateTime<Utc>,
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: RunSecrets,
     pub(crate) settings: Settings,
     pub(crate) engine: Engine,
     pub(crate) templates: BTreeMap<ReportId, Template>,
@@ -41,7 +42,7 @@ pub(crate) struct Opened {
     pub(crate) config: Config,
     pub(crate) as_of: NaiveDate,
     pub(crate) instant: DateTime<Utc>,
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: RunSecrets,
     pub(crate) settings: Settings,
 }
 
@@ -53,7 +54,7 @@ impl Opened {
         let (as_of, instant) = run_time(global.as_of.or(config.as_of), config.timezone);
         let state = state_folder(&config);
         let key = secrets::key(&state).map_err(|error| unwritable(&state, &error))?;
-        let secrets = Secrets::new(key);
+        let secrets = RunSecrets::new(key);
         let settings = Settings::read(&config, &variables(), &secrets);
         Ok(Self { config, as_of, instant, secrets, settings })
     }
@@ -71,7 +72,8 @@ impl Run {
         let catalog = load_catalog(&opened.config)?;
         let templates = templates(&catalog)?;
         let Opened { config, as_of, instant, secrets, settings } = opened;
-        let progress = |spec: &qd_facts::SourceSpec| output.progress(&format!("reading {}", spec.path));
+        let progress =
+            |spec: &qd_facts::SourceSpec| output.progress(&format!("reading {}", spec.path));
         let gathered = collect(&config, as_of, &secrets, &progress);
         output.progress("computing");
         let mut diagnostics = settings.diagnostics.clone();
@@ -92,7 +94,17 @@ impl Run {
         let engine = Engine::new(catalog, input).map_err(engine_problem)?;
         output.progress_end();
         let statuses = gathered.statuses;
-        Ok(Self { config, as_of, instant, secrets, settings, engine, templates, statuses, diagnostics })
+        Ok(Self {
+            config,
+            as_of,
+            instant,
+            secrets,
+            settings,
+            engine,
+            templates,
+            statuses,
+            diagnostics,
+        })
     }
 
     /// Where the state lies.
@@ -109,10 +121,15 @@ impl Run {
                     || format!("reports: {}", known.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                return Err(Problem::usage("unknown-report", format!("there is no report `{name}`"), help));
+                return Err(Problem::usage(
+                    "unknown-report",
+                    format!("there is no report `{name}`"),
+                    help,
+                ));
             }
         }
-        let is_wanted = |id: &ReportId| names.is_empty() || names.iter().any(|name| name == id.as_str());
+        let is_wanted =
+            |id: &ReportId| names.is_empty() || names.iter().any(|name| name == id.as_str());
         Ok(self.templates.values().filter(|template| is_wanted(&template.id)).collect())
     }
 }
@@ -122,17 +139,20 @@ pub(crate) fn load_catalog(config: &Config) -> Result<Catalog, Problem> {
     let mut layers = vec![built_in()];
     let own = config.folder.join("catalog");
     let folders = config.catalogs.iter().map(|name| (name.clone(), config.folder.join(name)));
-    for (name, folder) in folders.chain(own.is_dir().then(|| ("portfolio".to_owned(), own.clone()))) {
+    for (name, folder) in folders.chain(own.is_dir().then(|| ("portfolio".to_owned(), own.clone())))
+    {
         let mut files = Vec::new();
         read_layer(&name, &folder, &folder, &mut files).map_err(|error| {
-            let message = format!("the catalog {} cannot be read: {}", folder.display(), error.kind());
+            let message =
+                format!("the catalog {} cannot be read: {}", folder.display(), error.kind());
             Problem::usage("unreadable-catalog", message, "check `catalog` in [portfolio]")
         })?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         layers.push(files);
     }
-    Catalog::load(&layers)
-        .map_err(|diagnostics| Problem::diagnostics("the catalog has mistakes; nothing was run", &diagnostics))
+    Catalog::load(&layers).map_err(|diagnostics| {
+        Problem::diagnostics("the catalog has mistakes; nothing was run", &diagnostics)
+    })
 }
 
 /// The catalog inside the binary, as a layer.
@@ -145,7 +165,12 @@ pub(crate) fn built_in() -> Vec<CatalogFile> {
     CATALOG.iter().map(file).collect()
 }
 
-fn read_layer(layer: &str, top: &Path, folder: &Path, files: &mut Vec<CatalogFile>) -> io::Result<()> {
+fn read_layer(
+    layer: &str,
+    top: &Path,
+    folder: &Path,
+    files: &mut Vec<CatalogFile>,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let extension = path.extension().unwrap_or_default();
@@ -199,7 +224,11 @@ fn source_tables(config: &Config) -> Vec<(SourceId, String)> {
 
 /// An engine's error is the catalog author's or ours; either way it names the metric.
 pub(crate) fn engine_problem(error: qd_engine::EngineError) -> Problem {
-    Problem::usage("catalog", error.to_string(), "run `quarterdeck catalog test` on the metric it names")
+    Problem::usage(
+        "catalog",
+        error.to_string(),
+        "run `quarterdeck catalog test` on the metric it names",
+    )
 }
 
 fn state_folder(config: &Config) -> PathBuf {

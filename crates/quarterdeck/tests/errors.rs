@@ -46,7 +46,8 @@ struct Case {
 #[test]
 fn every_case_says_what_it_should() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors");
-    let mut cases = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let mut cases =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     cases.sort();
     assert!(cases.len() > 15, "the cases are gone");
     let failures = cases.iter().filter_map(|path| failure(path)).collect::<Vec<_>>();
@@ -67,16 +68,31 @@ fn failure(path: &Path) -> Option<String> {
         .env("COLUMNS", "100")
         .output()
         .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     let said = said.replace(&folder.path().display().to_string(), "PORTFOLIO");
     let mut wrong = Vec::new();
     if output.status.code() != Some(case.exit) {
         wrong.push(format!("exit {:?}, expected {}", output.status.code(), case.exit));
     }
-    wrong.extend(case.says.iter().filter(|line| !said.contains(*line)).map(|line| format!("does not say: {line}")));
-    wrong.extend(case.never_says.iter().filter(|line| said.contains(*line)).map(|line| format!("says: {line}")));
+    wrong.extend(
+        case.says
+            .iter()
+            .filter(|line| !said.contains(*line))
+            .map(|line| format!("does not say: {line}")),
+    );
+    wrong.extend(
+        case.never_says
+            .iter()
+            .filter(|line| said.contains(*line))
+            .map(|line| format!("says: {line}")),
+    );
     let shown = said.chars().take(4_000).collect::<String>();
-    (!wrong.is_empty()).then(|| format!("{}:\n  {}\nit said:\n{shown}", path.display(), wrong.join("\n  ")))
+    (!wrong.is_empty())
+        .then(|| format!("{}:\n  {}\nit said:\n{shown}", path.display(), wrong.join("\n  ")))
 }
 
 fn write(case: &Case, folder: &Path) {
@@ -92,7 +108,9 @@ fn write(case: &Case, folder: &Path) {
         fs::write(place(name), text).unwrap();
     }
     for (name, digits) in &case.bytes {
-        let bytes = (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap());
+        let bytes = (0..digits.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap());
         fs::write(place(name), bytes.collect::<Vec<_>>()).unwrap();
     }
     for (name, target) in &case.links {

@@ -48,24 +48,38 @@ pub(crate) fn run(
     } else {
         diagnose::say(&run, output);
         for document in &documents {
-            let scope = if document.scope == "portfolio" { String::new() } else { format!(" {}", document.scope) };
-            output.data(&format!("{}{scope}  edition {}  {}", document.report, document.edition, document.files[0]));
+            let scope = if document.scope == "portfolio" {
+                String::new()
+            } else {
+                format!(" {}", document.scope)
+            };
+            output.data(&format!(
+                "{}{scope}  edition {}  {}",
+                document.report, document.edition, document.files[0]
+            ));
         }
     }
     Ok(exit(&made, fail_on))
 }
 
 /// Makes the documents, drafts their editions and writes their files.
-pub(crate) fn built(run: &Run, selection: &Selection, output: &Output) -> Result<Vec<Made>, Problem> {
+pub(crate) fn built(
+    run: &Run,
+    selection: &Selection,
+    output: &Output,
+) -> Result<Vec<Made>, Problem> {
     let mut outbox = mail::outbox(&run.state())?;
     let made = make(run, &outbox, &selection.reports, output)?;
     if made.is_empty() {
-        let help = "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";
+        let help =
+            "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";
         output.say(&format!("no document: no recipient has the role of a report\n  help: {help}"));
     }
     let mask = |text: &str| run.secrets.guard().mask(text);
     for document in &made {
-        outbox.draft_edition(&document.edition(&mask), run.instant).map_err(mail::delivery_problem)?;
+        outbox
+            .draft_edition(&document.edition(&mask), run.instant)
+            .map_err(mail::delivery_problem)?;
         for (extension, text) in renderings(document) {
             let path = path(run, document, extension);
             write(&path, mask(text).as_bytes()).map_err(|error| {
@@ -99,7 +113,8 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn written(run: &Run, made: &Made) -> Result<Written, Problem> {
-    let files = renderings(made).map(|(extension, _)| path(run, made, extension).display().to_string());
+    let files =
+        renderings(made).map(|(extension, _)| path(run, made, extension).display().to_string());
     Ok(Written {
         report: made.report.id.to_string(),
         scope: made.series.scope.clone(),

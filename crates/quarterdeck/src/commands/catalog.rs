@@ -29,7 +29,8 @@ fn catalog(global: &Global) -> Result<Catalog, Problem> {
         let config = Config::load(folder).map_err(|error| Problem::configuration(error, folder))?;
         return load_catalog(&config);
     }
-    Catalog::load(&[built_in()]).map_err(|mistakes| Problem::diagnostics("the catalog has mistakes", &mistakes))
+    Catalog::load(&[built_in()])
+        .map_err(|mistakes| Problem::diagnostics("the catalog has mistakes", &mistakes))
 }
 
 /// Kind, id, title, and where it is defined.
@@ -85,7 +86,11 @@ fn show(catalog: &Catalog, id: &str, output: &Output) -> Result<Exit, Problem> {
         _ = writeln!(shown, "{}\n  {}\n  {}\n", metric.title, metric.formula, metric.defined_in);
     }
     if let Some(rule) = rule {
-        _ = writeln!(shown, "{} ({})\n  {}\n  {}\n", rule.title, rule.severity, rule.remedy, rule.defined_in);
+        _ = writeln!(
+            shown,
+            "{} ({})\n  {}\n  {}\n",
+            rule.title, rule.severity, rule.remedy, rule.defined_in
+        );
     }
     output.data(&format!("{shown}{text}"));
     Ok(Exit::Fine)

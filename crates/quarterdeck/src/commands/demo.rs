@@ -26,7 +26,9 @@ pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exi
     let report = sent(&opened, false, output)?;
     let exit = mail::exit(plan.outcome()).worst(mail::exit(report.outcome()));
     if output.is_json {
-        output.json(&serde_json::json!({ "folder": folder, "out": out, "plan": plan, "sent": report }))?;
+        output.json(
+            &serde_json::json!({ "folder": folder, "out": out, "plan": plan, "sent": report }),
+        )?;
         return Ok(exit);
     }
     output.say(&format!("Read {n_sources} sources of {n_entities} entities."));
@@ -52,8 +54,10 @@ fn problem(error: DemoError) -> Problem {
             format!("{} cannot be written: {}", path.display(), error.kind()),
             "choose another folder with --dir DIR",
         ),
-        DemoError::Git(why) => {
-            Problem::usage("git", why, "the demo's two repositories need git on the path: install it")
-        }
+        DemoError::Git(why) => Problem::usage(
+            "git",
+            why,
+            "the demo's two repositories need git on the path: install it",
+        ),
     }
 }

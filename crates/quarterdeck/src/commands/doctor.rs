@@ -79,7 +79,9 @@ fn sender(run: &Run, opened: &Opened) -> Sender {
     };
     match asked() {
         Ok((transport, notes)) => Sender { transport, from, notes, problem: None },
-        Err(problem) => Sender { transport: "nothing", from, notes: Vec::new(), problem: Some(problem) },
+        Err(problem) => {
+            Sender { transport: "nothing", from, notes: Vec::new(), problem: Some(problem) }
+        }
     }
 }
 
@@ -102,7 +104,9 @@ fn sources(statuses: &[SourceStatus]) -> String {
     let mut table = Tabular::new(&["source", "kind", "rows", "from", "to", "skipped", "state"]);
     for status in statuses {
         let n_rows = status.rows.iter().map(|(_, n)| n).sum::<u64>();
-        let day = |date: Option<chrono::NaiveDate>| date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        let day = |date: Option<chrono::NaiveDate>| {
+            date.map_or_else(|| "-".to_owned(), |date| date.to_string())
+        };
         let state = match status {
             SourceStatus { is_missing: true, .. } => "MISSING",
             SourceStatus { n_diagnostics: 1.., .. } => "see below",

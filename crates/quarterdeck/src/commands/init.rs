@@ -23,7 +23,11 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         Ok(mut file) => file.write_all(START.as_bytes()).map_err(cannot)?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             let message = format!("{} exists already", path.display());
-            return Err(Problem::usage("already-there", message, "edit it, then run `quarterdeck doctor`"));
+            return Err(Problem::usage(
+                "already-there",
+                message,
+                "edit it, then run `quarterdeck doctor`",
+            ));
         }
         Err(error) => return Err(cannot(error)),
     }

@@ -12,7 +12,11 @@ use crate::problem::Problem;
 use crate::run::Run;
 use crate::tabular::Tabular;
 
-pub(crate) fn run(global: &Global, selection: &Selection, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(
+    global: &Global,
+    selection: &Selection,
+    output: &Output,
+) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let plan = planned(&run, selection, output)?;
     if output.is_json {
@@ -30,7 +34,7 @@ pub(crate) fn planned(run: &Run, selection: &Selection, output: &Output) -> Resu
     let made = built(run, selection, output)?;
     let documents = mail::documents(run, &made)?;
     let mut outbox = mail::outbox(&run.state())?;
-    let check = mail::guard(&run.secrets);
+    let check = run.secrets.guard();
     let options = PlanOptions { now: run.instant, is_dry_run: false };
     plan(&mut outbox, &documents, &check, options).map_err(mail::delivery_problem)
 }

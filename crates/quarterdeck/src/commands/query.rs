@@ -21,7 +21,8 @@ pub(crate) fn run(global: &Global, sql: &str, output: &Output) -> Result<Exit, P
             cells.collect::<Map<String, Value>>()
         });
         let rows = rows.collect::<Vec<_>>();
-        let text = serde_json::to_string_pretty(&rows).map_err(|error| Problem::bug(error.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(&rows).map_err(|error| Problem::bug(error.to_string()))?;
         output.data(&guard.mask(&text));
         return Ok(Exit::Fine);
     }

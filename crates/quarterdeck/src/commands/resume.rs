@@ -25,7 +25,7 @@ pub(crate) fn run(
         outbox.resolve(&id, word, &holder, opened.instant).map_err(mail::delivery_problem)?;
     }
     let transport = mail::transport(&opened)?;
-    let check = mail::guard(&opened.secrets);
+    let check = opened.secrets.guard();
     let options = SendOptions {
         now: opened.instant,
         is_dry_run: false,
@@ -33,7 +33,8 @@ pub(crate) fn run(
         holder: &holder,
         observe: &|_, _| {},
     };
-    let report = resume(&mut outbox, transport.as_ref(), &check, &options).map_err(mail::delivery_problem)?;
+    let report = resume(&mut outbox, transport.as_ref(), &check, &options)
+        .map_err(mail::delivery_problem)?;
     if output.is_json {
         output.json(&report)?;
     } else if report.entries.is_empty() {

@@ -23,13 +23,18 @@ pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<
 }
 
 /// Sends from the outbox of a portfolio.
-pub(crate) fn sent(opened: &Opened, is_dry_run: bool, output: &Output) -> Result<SendReport, Problem> {
+pub(crate) fn sent(
+    opened: &Opened,
+    is_dry_run: bool,
+    output: &Output,
+) -> Result<SendReport, Problem> {
     let mut outbox = mail::outbox(&opened.state())?;
     let transport = mail::transport(opened)?;
-    let check = mail::guard(&opened.secrets);
+    let check = opened.secrets.guard();
     let observe = |step: Step, delivery: &Delivery| {
         if step == Step::AfterIntent {
-            output.progress(&format!("sending {} to {}", delivery.series.report, delivery.recipient));
+            output
+                .progress(&format!("sending {} to {}", delivery.series.report, delivery.recipient));
         }
     };
     let in_doubt =
@@ -73,7 +78,8 @@ pub(crate) fn say(report: &SendReport, is_dry_run: bool, output: &Output) {
         output.say(&format!("stopped [{}]: {}", stop.code, stop.message));
     }
     let n_accepted = report.n_accepted();
-    let n_blocked = report.entries.iter().filter(|entry| entry.delivery.state == State::Blocked).count();
+    let n_blocked =
+        report.entries.iter().filter(|entry| entry.delivery.state == State::Blocked).count();
     if is_dry_run {
         output.say("DRY RUN: nothing was sent, nothing was recorded.");
     } else if report.entries.is_empty() {
@@ -82,7 +88,9 @@ pub(crate) fn say(report: &SendReport, is_dry_run: bool, output: &Output) {
         output.say(&format!("Sent {n_accepted} of {} deliveries.", table_len(report)));
     }
     if n_blocked > 0 {
-        output.say("Blocked deliveries hold a secret: remove it at its source, then build and send again.");
+        output.say(
+            "Blocked deliveries hold a secret: remove it at its source, then build and send again.",
+        );
     }
 }
 

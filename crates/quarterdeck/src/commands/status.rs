@@ -17,7 +17,15 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         output.json(&status)?;
         return Ok(Exit::Fine);
     }
-    let mut table = Tabular::new(&["report", "edition", "recipient", "state", "has it", "message id", "delivery"]);
+    let mut table = Tabular::new(&[
+        "report",
+        "edition",
+        "recipient",
+        "state",
+        "has it",
+        "message id",
+        "delivery",
+    ]);
     for line in &status.lines {
         table.row(cells(line));
     }

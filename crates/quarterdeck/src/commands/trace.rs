@@ -13,7 +13,12 @@ use crate::run::{Run, engine_problem};
 /// How deep inputs of inputs are printed.
 const MAX_DEPTH: usize = 8;
 
-pub(crate) fn run(global: &Global, figure: &str, limit: usize, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(
+    global: &Global,
+    figure: &str,
+    limit: usize,
+    output: &Output,
+) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let id = FigureId::parse(figure, &run.config.root).map_err(|error| {
         let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION]; reports print them in their JSON";
@@ -22,7 +27,8 @@ pub(crate) fn run(global: &Global, figure: &str, limit: usize, output: &Output) 
     let trace = run.engine.trace(&id, limit).map_err(engine_problem)?;
     let guard = run.secrets.guard();
     if output.is_json {
-        let text = serde_json::to_string_pretty(&trace).map_err(|error| Problem::bug(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&trace)
+            .map_err(|error| Problem::bug(error.to_string()))?;
         output.data(&guard.mask(&text));
     } else {
         let mut text = String::new();
@@ -49,15 +55,23 @@ fn print(trace: &Trace, depth: usize, text: &mut String) {
             TraceInput::Figure(input) => print(input, depth + 1, text),
             TraceInput::Parameter { name, value, is_assumed, source, evidence } => {
                 let assumed = if *is_assumed { ", assumed" } else { "" };
-                _ = writeln!(text, "{indent}  param.{name} = {value}  ({source}{assumed}) {evidence}");
+                _ = writeln!(
+                    text,
+                    "{indent}  param.{name} = {value}  ({source}{assumed}) {evidence}"
+                );
             }
         }
     }
     for row in &trace.rows.rows {
-        let amount = row.value.map_or_else(|| "-".to_owned(), |value| value.normalized().to_string());
+        let amount =
+            row.value.map_or_else(|| "-".to_owned(), |value| value.normalized().to_string());
         let commodity = row.commodity.as_deref().unwrap_or_default();
         let rate = row.rate.as_deref().map(|rate| format!("  ({rate})")).unwrap_or_default();
-        _ = writeln!(text, "{indent}  {:10}  {amount:>16} {commodity:4} {}{rate}", row.date, row.evidence);
+        _ = writeln!(
+            text,
+            "{indent}  {:10}  {amount:>16} {commodity:4} {}{rate}",
+            row.date, row.evidence
+        );
     }
     let n_more = trace.rows.count.saturating_sub(trace.rows.rows.len() as u64);
     if n_more > 0 {

@@ -262,7 +262,10 @@ impl Reader<'_> {
             let rule = section.required_text("rule").and_then(|id| {
                 let rule = RuleId::new(id);
                 let help = "use a rule's id; `quarterdeck catalog list` names them";
-                rule.map_err(|error| section.wrong("rule", "wrong-id", format!("a rule: {error}"), help)).ok()
+                rule.map_err(|error| {
+                    section.wrong("rule", "wrong-id", format!("a rule: {error}"), help)
+                })
+                .ok()
             });
             let subject = section.required_text("subject");
             let (by, reason) = (section.required_text("by"), section.required_text("reason"));
