@@ -25,7 +25,7 @@ mod testing;
 use qd_facts::Source;
 
 pub use aws_export::AwsExport;
-pub use git::Git;
+pub use git::{Git, ImportError, import_history};
 pub use run_secrets::RunSecrets;
 
 /// Every kind of source, in the order of the documentation.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use qd_sources::Git;
-use support::{Read, Repo, read, read_with, secrets};
+use qd_sources::{Git, ImportError, import_history};
+use support::{Read, Repo, demo, read, read_with, secrets};
 
 /// Compares commits, branches, tags and the working copy with what git prints.
 fn check(folder: &Path, repo: &Repo, name: &str) -> Read {
@@ -195,4 +195,46 @@ fn bare_packed_and_linked_repositories_read_alike() {
     let linked = Repo { path: folder.path().join("linked") };
     check(folder.path(), &linked, "linked");
     assert_eq!(read(&Git, folder.path(), "bare.git").rows("repository")[0]["name"], "bare");
+}
+
+#[test]
+fn histories_are_imported_as_git_imports_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["booking-api", "client-sites"] {
+        let theirs = Repo::demo(folder.path(), name);
+        let ours = Repo { path: folder.path().join(format!("our-{name}")) };
+        let stream = fs::read(demo().join(format!("repositories/{name}.fast-import"))).unwrap();
+        import_history(&stream, &ours.path).unwrap();
+        let references = |repo: &Repo| repo.lines(&["for-each-ref"]);
+        assert_eq!(references(&ours), references(&theirs), "{name}");
+        assert_eq!(ours.git(&["status", "--porcelain", "--branch"]), "## main\n");
+        assert_eq!(ours.git(&["fsck", "--full", "--strict"]), "");
+        check(folder.path(), &ours, &format!("our-{name}"));
+        let again = import_history(&stream, &ours.path);
+        assert!(matches!(again, Err(ImportError::Exists(_))));
+    }
+}
+
+#[test]
+fn streams_that_are_not_understood_name_their_line() {
+    let commit = "commit refs/heads/main\ncommitter A <a@b> 1746558060 +0000\ndata 1\nx\n";
+    for (stream, line) in [
+        ("checkpoint\n".to_owned(), 1),
+        ("feature done\ncommit refs/heads/main\ndata 1\nx\n".to_owned(), 2),
+        (format!("{commit}M 100644 inline ../x\ndata 1\ny\n"), 7),
+        (format!("{commit}M 100644 inline .git/hooks/x\ndata 1\ny\n"), 7),
+        (format!("{commit}M 120000 inline x\ndata 1\ny\n"), 5),
+        (format!("{commit}M 100644 inline x\ndata 99\ny\n"), 6),
+        (format!("{commit}from :9\n"), 5),
+        (commit.replace("refs/heads/main", "refs/heads/../../x"), 4),
+        (commit.replace("refs/heads/main", "HEAD"), 4),
+        (commit.replace("1746558060 +0000", "noon"), 2),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        match import_history(stream.as_bytes(), &folder.path().join("x")) {
+            Err(ImportError::Syntax { line: found, .. }) => assert_eq!(found, line, "{stream}"),
+            other => panic!("{other:?}: {stream}"),
+        }
+        assert!(!folder.path().join("x/.git/hooks").exists());
+    }
 }

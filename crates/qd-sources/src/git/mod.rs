@@ -8,20 +8,24 @@
 //! [`open`] opens, [`history`] walks the commits, [`references`] reads branches and tags,
 //! [`identity`] joins the addresses of one person, [`working_copy`] looks at what is not committed,
 //! [`head_tree`] at what HEAD holds, [`secret_scan`] at every version of every file, and [`rows`]
-//! writes it all down.
+//! writes it all down. [`import`] goes the other way: it makes the demo's repositories from text.
 
 mod head_tree;
 mod history;
 mod identity;
+mod import;
 mod objects;
 mod open;
 mod references;
 mod report;
 mod rows;
 mod secret_scan;
+mod stream;
 mod working_copy;
 
 use qd_facts::{CollectContext, Collected, Setting, SettingError, Source, SourceSpec};
+
+pub use import::{ImportError, import_history};
 
 use head_tree::HeadTree;
 use history::History;

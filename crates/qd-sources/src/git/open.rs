@@ -80,6 +80,11 @@ pub(super) fn open(
     }
 }
 
+/// Opens a repository that we have just made.
+pub(super) fn open_own(path: &Path) -> Option<ThreadSafeRepository> {
+    options().open(path).ok()
+}
+
 /// Makes a handle for one thread, its caches set.
 pub(super) fn with_caches(shared: &ThreadSafeRepository) -> gix::Repository {
     let mut repo = shared.to_thread_local();
