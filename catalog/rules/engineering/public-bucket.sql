@@ -1,0 +1,21 @@
+/*
+title = "Anybody can read a bucket"
+severity = "critical"
+remedy = "Switch the public access block on, and serve sites through the distribution alone."
+effort_hours = 1
+roles = ["ceo", "cto"]
+needs = ["resource"]
+references = ["FSBP S3.2", "FSBP S3.8", "CKV_AWS_53", "CKV_AWS_54"]
+*/
+SELECT
+    entity,
+    CASE WHEN origin = 'template' THEN logical_id || ' (declared)' ELSE logical_id END AS subject,
+    CASE WHEN is_public IS NULL THEN 'what blocks it was not saved or not resolved' END AS detail,
+    CASE
+        WHEN is_public IS NULL THEN 'unknown'
+        WHEN is_public THEN 'fail'
+        ELSE 'pass'
+    END AS verdict,
+    file,
+    line
+FROM bucket_exposure

@@ -1,0 +1,23 @@
+/*
+title = "A function runs on a runtime past its end"
+severity = "high"
+remedy = "Move it to a supported runtime before deployments are blocked."
+effort_hours = 3
+roles = ["ceo", "cto"]
+needs = ["resource"]
+over = "scope"
+references = ["FSBP Lambda.2"]
+*/
+SELECT
+    entity,
+    CASE WHEN origin = 'template' THEN logical_id || ' (declared)' ELSE logical_id END AS subject,
+    coalesce(runtime, 'runtime not resolved') || coalesce(', ended ' || CAST(ended AS TEXT), '') || CASE WHEN blocked <= as_of() THEN ', updates blocked' ELSE '' END AS detail,
+    CASE
+        WHEN runtime IS NULL OR NOT is_listed THEN 'unknown'
+        WHEN ended <= as_of() THEN 'fail'
+        ELSE 'pass'
+    END AS verdict,
+    ended AS date,
+    file,
+    line
+FROM function_runtime

@@ -1,0 +1,25 @@
+-- Published terms of platforms, on the price of the venture's standard charter; the fee is rounded half-up to the cent.
+SELECT
+    platform_fee.entity,
+    platform_fee.platform,
+    coalesce(platform_fee.applies_to, 'all') AS terms,
+    platform_fee.kind,
+    platform_fee.value AS fee_value,
+    standard_charter.gross,
+    CASE WHEN platform_fee.kind = 'pct_gross' THEN
+        round_half_up(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)), 2)
+    END AS fee,
+    CASE WHEN platform_fee.kind = 'pct_gross' THEN
+        standard_charter.gross - round_half_up(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)), 2)
+    END AS payout,
+    entity.currency AS commodity,
+    platform_fee.note,
+    platform_fee.checked_on,
+    platform_fee.confidence,
+    platform_fee.file,
+    platform_fee.line
+FROM platform_fee
+INNER JOIN entity
+    ON entity.entity = platform_fee.entity
+INNER JOIN standard_charter
+    ON standard_charter.entity = platform_fee.entity
