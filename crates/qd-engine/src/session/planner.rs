@@ -156,7 +156,10 @@ fn is_scan(sql: &str) -> bool {
 /// Claims that a plan needs sorts or partitions brought together beneath its top.
 fn needs_order(sql: &str) -> bool {
     let sql = sql.to_ascii_lowercase();
-    ["union", "over", "order by", "limit", "intersect", "except"]
-        .iter()
-        .any(|word| sql.contains(word))
+    let words = ["union", "over", "limit", "intersect", "except"];
+    let is_inside = |(at, _): (usize, &str)| {
+        let before = &sql[..at];
+        before.matches('(').count() > before.matches(')').count()
+    };
+    words.iter().any(|word| sql.contains(word)) || sql.match_indices("order by").any(is_inside)
 }
