@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 pub(crate) use qd_facts::NoSecrets;
-use qd_facts::{Chart, CollectContext, Collected, SecretSink, Source, SourceSpec};
+use qd_facts::{Chart, CollectContext, Collected, SecretScanner, SecretSink, Source, SourceSpec};
 use qd_model::{Commodity, EntityKey, SourceId};
 
 /// Makes a source `s` of the entity `p/jada` from its settings in TOML; `path` among them.
@@ -139,6 +139,10 @@ impl SecretSink for Recording {
     fn register_assignment(&self, key: &str, value: &str) -> bool {
         self.0.lock().unwrap().push((key.to_owned(), value.to_owned()));
         true
+    }
+
+    fn scanner(&self) -> Box<dyn SecretScanner + '_> {
+        NoSecrets.scanner()
     }
 
     fn mask(&self, text: &str) -> String {
