@@ -45,6 +45,7 @@ impl Engine {
         })?;
         let catalog = self.catalog();
         let session = &self.workspace.session;
+        self.workspace.prepare(&parsed.relations)?;
         for name in &parsed.relations {
             match name.as_str() {
                 "finding" => session.put_rows("finding", self.findings()),

@@ -67,6 +67,11 @@ pub(crate) fn put_facts(
         let batch = if table.name == "posting" { with_ones(batch, "n_postings")? } else { batch };
         session.put(table.name, Arc::new(FactTable::with_evidence(batch)));
     }
+    Ok(())
+}
+
+/// Puts `posting_day` in place: postings summed by day. `trace` reads `posting` instead.
+pub(crate) fn put_posting_day(session: &Session) -> Result<(), EngineError> {
     let by_day = "SELECT entity, source, date, account, account_type, commodity, weight_commodity, \
          counterparty, CAST(sum(amount) AS DECIMAL(28, 12)) AS amount, \
          CAST(sum(weight) AS DECIMAL(28, 12)) AS weight, count(*) AS n_postings, \

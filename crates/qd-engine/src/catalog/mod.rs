@@ -99,6 +99,21 @@ impl Catalog {
         Err(errors)
     }
 
+    /// The part of the catalog that some metrics, their inputs and some rules make up.
+    pub(crate) fn part(&self, wanted: Vec<MetricId>, rules: BTreeMap<RuleId, Rule>) -> Self {
+        let mut metrics = BTreeMap::new();
+        let mut open = wanted;
+        while let Some(id) = open.pop() {
+            if !metrics.contains_key(&id) {
+                let metric = self.metrics[&id].clone();
+                open.extend(metric.info.inputs.iter().cloned());
+                metrics.insert(id, metric);
+            }
+        }
+        let order = self.order.iter().filter(|id| metrics.contains_key(*id)).cloned().collect();
+        Self { metrics, order, rules, tests: Vec::new(), reports: BTreeMap::new(), ..self.clone() }
+    }
+
     /// Every metric's declaration.
     pub fn metrics(&self) -> impl Iterator<Item = &MetricInfo> {
         self.metrics.values().map(|metric| &metric.info)

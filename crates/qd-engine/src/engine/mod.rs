@@ -45,10 +45,18 @@ pub struct Engine {
 impl Engine {
     /// Runs every metric, rule and view once over all portfolios.
     pub fn new(catalog: Catalog, input: RunInput) -> Result<Self, EngineError> {
-        on_large_stack(|| Self::start(catalog, input))
+        on_large_stack(|| {
+            let session = Session::new(input.as_of);
+            Self::with_session(catalog, input, session)
+        })
     }
 
-    fn start(catalog: Catalog, input: RunInput) -> Result<Self, EngineError> {
+    /// Runs on a session without tables, on the caller's stack.
+    pub(crate) fn with_session(
+        catalog: Catalog,
+        input: RunInput,
+        session: Session,
+    ) -> Result<Self, EngineError> {
         let RunInput { facts, portfolios, as_of, instant } = input;
         let shared = Shared {
             parameters: Parameters::new(&catalog, facts.get("parameter")),
@@ -58,7 +66,7 @@ impl Engine {
             catalog,
             as_of,
         };
-        let workspace = Workspace::new(Session::new(as_of));
+        let workspace = Workspace::new(session);
         let reader = Reader::Everything(&portfolios);
         relations::put_facts(&workspace.session, reader, &facts)?;
         relations::put_setup(&workspace.session, reader, as_of, &shared.parameters);
@@ -219,6 +227,14 @@ impl Engine {
         let (session, parameters) = (&workspace.session, &self.shared.parameters);
         relations::put_setup(session, reader, self.shared.as_of, parameters);
         Ok(workspace)
+    }
+
+    /// Forgets the results of other portfolios; facts and views stay.
+    pub(crate) fn keep(&mut self, is_kept: impl Fn(&EntityKey) -> bool) {
+        self.whole.retain(|root, _| is_kept(root));
+        self.portfolios.retain(|portfolio| is_kept(&portfolio.root));
+        let measures = self.whole.values().map(|computed| &computed.measures);
+        self.workspace.put_measures(relations::measures(measures));
     }
 
     /// The catalog that this engine runs.

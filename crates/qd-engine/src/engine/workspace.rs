@@ -1,6 +1,6 @@
 //! A session with the catalog's views: each runs once, when something first reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
@@ -8,6 +8,7 @@ use qd_model::ViewId;
 
 use crate::EngineError;
 use crate::catalog::{Catalog, Select};
+use crate::relations;
 use crate::session::{Planned, Rows, Session};
 
 /// Tables, and the views that have run over them.
@@ -29,7 +30,16 @@ impl Workspace {
                 self.view(catalog, id)?;
             }
         }
+        self.prepare(&select.opened)?;
         self.session.plan(&select.parsed).map_err(|error| sql(select, &error))
+    }
+
+    /// Puts relations in place that are made only when something reads them.
+    pub(crate) fn prepare(&self, relations: &BTreeSet<String>) -> Result<(), EngineError> {
+        if relations.contains("posting_day") && !self.session.has("posting_day") {
+            relations::put_posting_day(&self.session)?;
+        }
+        Ok(())
     }
 
     /// Runs a planned SELECT.

@@ -6,6 +6,7 @@
 mod columns;
 mod functions;
 mod planner;
+mod statement;
 mod table;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
 
 pub(crate) use columns::{Booleans, Columns, Dates, Numbers, Rows, Texts, days as days_of};
+pub(crate) use statement::{Inserted, TestStatement, parse_test};
 pub(crate) use table::FactTable;
 
 /// Parsed SQL: one SELECT, with the names of the relations that it reads.
