@@ -1,2 +1,79 @@
-//! xtask
-fn main() {}
+//! Chores of the repository: `cargo xtask tidy|test|peers|errors|bench|fixtures`.
+//!
+//! Nothing here ships. `tidy` keeps the promises that a compiler cannot (crate edges, twins, sizes),
+//! `test` is the README's second command.
+
+#![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
+
+mod bench;
+mod errors;
+mod fixtures;
+mod peers;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  tidy                             check edges, twins, sizes, features, paths
+  test [FILTER]                    tidy, format, lints, then every test
+  peers                            install the Python peers of the tests into a folder of the cache
+  errors                           write docs/errors.md from the reproducers
+  bench                            measure the headline figures, write docs/benchmarks.md
+  fixtures --portfolios N --out DIR [--postings N]
+                                   generate seeded portfolios";
+
+fn main() -> Result<()> {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    let root = root()?;
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["tidy"] => tidy::run(&root),
+        ["test", filter @ ..] => test(&root, filter),
+        ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
+        ["bench"] => bench::run(&root),
+        ["errors"] => errors::write(&root),
+        ["fixtures", options @ ..] => fixtures::run(options),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// Runs everything that must hold before a change lands. Where peers are not installed their tests
+/// say so and pass; in CI they fail instead.
+fn test(root: &Path, filter: &[&str]) -> Result<()> {
+    let started = Instant::now();
+    tidy::run(root)?;
+    step(root, "cargo", &["fmt", "--all", "--check"])?;
+    let mut tests = Command::new("cargo");
+    tests.current_dir(root).args(["test", "--workspace", "--locked"]).args(filter);
+    match peers::find() {
+        Some(folder) => _ = tests.env("QUARTERDECK_PEERS", folder),
+        None => println!("peers: not installed (`cargo xtask peers`); their tests are skipped"),
+    }
+    run(tests)?;
+    println!("test: {} s in all", started.elapsed().as_secs());
+    Ok(())
+}
+
+fn step(root: &Path, program: &str, arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(program);
+    command.current_dir(root).args(arguments);
+    run(command)
+}
+
+fn run(mut command: Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {command:?}"))?;
+    if !status.success() {
+        bail!("{command:?} failed: {status}");
+    }
+    Ok(())
+}
+
+/// The repository's root: the parent of this crate's folder.
+fn root() -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    folder.parent().map(Path::to_owned).context("xtask stands below the repository's root")
+}

@@ -1,1 +1,10 @@
-//! qd-aws
+//! What speaks to AWS: the SES v2 transport of mail, and a simulator of SES to test it against.
+//!
+//! The SDK never retries here: on a lost connection its default sends the same mail three times. The
+//! loop in `ses/` repeats only what was surely not sent. Calls block; async stays inside.
+//! Start with [`SesTransport`].
+
+mod ses;
+pub mod simulator;
+
+pub use ses::{AwsError, SesOptions, SesTransport};

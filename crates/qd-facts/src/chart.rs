@@ -83,7 +83,7 @@ impl Chart {
             .set("is_cash", entry.is_some_and(|entry| entry.is_cash))
             .set("is_restricted", entry.is_some_and(|entry| entry.is_restricted))
             .set("behaviour", entry.and_then(|entry| entry.behaviour.clone()))
-            .set("line", entry.and_then(|entry| entry.line.clone()))
+            .set("statement_line", entry.and_then(|entry| entry.line.clone()))
             .set("counterparty", self.counterparty(entity, account))
     }
 }

@@ -5,6 +5,7 @@
 //! so that facts of any two are one table; a number with more digits is a diagnostic, never cut.
 
 mod batch;
+mod batches;
 mod chart;
 mod facts;
 mod schema;
@@ -12,9 +13,11 @@ mod source;
 pub mod tables;
 
 pub use batch::{FactCell, FactError, FactRows};
+pub use batches::{Batches, business_span, join};
 pub use chart::{Chart, ChartEntry};
 pub use facts::{Collected, Facts, Row};
 pub use schema::{COMMON_COLUMNS, ColumnDef, ColumnType, Table, arrow_schema};
 pub use source::{
-    CollectContext, NoSecrets, SecretSink, Setting, SettingError, Source, SourceSpec, status_of,
+    CollectContext, NoSecrets, SecretPlace, SecretScanner, SecretSink, Setting, SettingError,
+    Source, SourceSpec, status_of,
 };

@@ -49,12 +49,40 @@ pub struct SettingError {
     pub help: Option<String>,
 }
 
+/// Says where a secret stands in a file, without the secret.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SecretPlace {
+    /// The line, from 1.
+    pub line: u32,
+    /// The rule that found it.
+    pub rule: String,
+    /// `critical`, `high`, `medium`, `low` or `info`.
+    pub severity: String,
+    /// Names the value under the run's key: equal values have equal fingerprints. Never printed.
+    pub fingerprint: String,
+}
+
 /// Takes values that look like credentials; keeps their length and a keyed hash, never the value.
 pub trait SecretSink: Sync {
     /// Registers a value if its key's name or its shape says that it is secret; says whether it did.
     fn register_assignment(&self, key: &str, value: &str) -> bool;
+    /// Starts a search through the files of one source.
+    fn scanner(&self) -> Box<dyn SecretScanner + '_>;
     /// Replaces every secret in a text by `[secret: RULE]`.
     fn mask(&self, text: &str) -> String;
+}
+
+/// Finds secrets in the files of one source, and registers each of them with the run.
+///
+/// It knows the values of its own source alone, so that what other sources hold, and when they are
+/// read, changes nothing in what it finds.
+pub trait SecretScanner: Sync {
+    /// Finds secrets by format and pattern, ordered by place, and registers them. The path chooses
+    /// the format and is never opened; a binary file has none.
+    fn scan(&self, path: &str, bytes: &[u8]) -> Vec<SecretPlace>;
+    /// As [`SecretScanner::scan`], and finds the values again that earlier scans met elsewhere: a
+    /// key of a settings file that a page of documentation repeats.
+    fn scan_again(&self, path: &str, bytes: &[u8]) -> Vec<SecretPlace>;
 }
 
 /// A sink that keeps nothing, for tests of readers that meet no secrets.
@@ -65,8 +93,22 @@ impl SecretSink for NoSecrets {
         false
     }
 
+    fn scanner(&self) -> Box<dyn SecretScanner + '_> {
+        Box::new(Self)
+    }
+
     fn mask(&self, text: &str) -> String {
         text.to_owned()
+    }
+}
+
+impl SecretScanner for NoSecrets {
+    fn scan(&self, _path: &str, _bytes: &[u8]) -> Vec<SecretPlace> {
+        Vec::new()
+    }
+
+    fn scan_again(&self, _path: &str, _bytes: &[u8]) -> Vec<SecretPlace> {
+        Vec::new()
     }
 }
 

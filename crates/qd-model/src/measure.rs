@@ -107,22 +107,36 @@ pub struct Measure {
 
 /// Every measure of one evaluation, by key.
 #[derive(Clone, Debug, Default)]
-pub struct Measures(BTreeMap<MeasureKey, Measure>);
+pub struct Measures {
+    whole: BTreeMap<MeasureKey, Measure>,
+    same_days: BTreeMap<MeasureKey, Measure>,
+}
 
 impl Measures {
     /// Puts a measure in place, and returns the one it replaces.
     pub fn insert(&mut self, key: MeasureKey, measure: Measure) -> Option<Measure> {
-        self.0.insert(key, measure)
+        self.whole.insert(key, measure)
+    }
+
+    /// Puts the part of an earlier period in place that a partial one is compared with.
+    pub fn insert_same_days(&mut self, key: MeasureKey, measure: Measure) {
+        self.same_days.insert(key, measure);
+    }
+
+    /// An earlier period's measure over the days that as_of's partial period has run; `None` if
+    /// that period is whole, or the metric says nothing about the earlier one.
+    pub fn same_days(&self, key: &MeasureKey) -> Option<&Measure> {
+        self.same_days.get(key)
     }
 
     /// Looks one up.
     pub fn get(&self, key: &MeasureKey) -> Option<&Measure> {
-        self.0.get(key)
+        self.whole.get(key)
     }
 
     /// Every measure in order of its key.
     pub fn iter(&self) -> impl Iterator<Item = (&MeasureKey, &Measure)> {
-        self.0.iter()
+        self.whole.iter()
     }
 
     /// The members of a metric's dimensions for an entity and period (actual), the total left out.
@@ -140,7 +154,7 @@ impl Measures {
             dimension: String::new(),
         };
         let (metric, entity) = (metric.clone(), entity.clone());
-        self.0
+        self.whole
             .range(start..)
             .take_while(move |(key, _)| {
                 key.metric == metric
@@ -153,11 +167,11 @@ impl Measures {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.whole.len()
     }
 
     /// Claims that there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.whole.is_empty()
     }
 }

@@ -1,1 +1,18 @@
-//! qd-report
+//! Documents from report templates, and their renderings as mail HTML, plain text and JSON.
+//!
+//! [`Template::parse`] reads a template and [`check`] compares it with a catalog, both before any
+//! run; [`assemble`] makes a typed [`qd_model::report::Report`] of it and an evaluation; [`render`]
+//! prints that. Numbers become text in [`format`] alone. Nothing here reads a clock, a file or SQL.
+
+mod assemble;
+mod components;
+pub mod format;
+pub mod render;
+mod template;
+#[cfg(test)]
+mod zoo;
+
+pub use assemble::{DocumentContext, Previous, assemble};
+pub use template::{Catalog, Template, TemplateScope, check, orphans};
+#[cfg(test)]
+mod tests;

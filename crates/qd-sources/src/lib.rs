@@ -4,12 +4,33 @@
 //! the run, never reads outside the portfolio's folder, and bounds what it holds in memory.
 //! To add a kind: write its file, and add it to [`ALL`].
 
+mod assignments;
+mod aws_export;
+pub mod bank;
+pub mod claims;
+pub mod cost;
+pub mod csv;
+pub mod env_file;
 pub mod files;
+mod git;
+pub mod handoff;
+mod ledger;
+mod lifecycle;
+mod mask;
+mod problems;
+mod run_secrets;
+#[cfg(test)]
+mod testing;
 
 use qd_facts::Source;
 
+pub use aws_export::AwsExport;
+pub use git::{Git, ImportError, import_history};
+pub use run_secrets::RunSecrets;
+
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] = &[];
+pub static ALL: &[&dyn Source] =
+    &[&ledger::Ledger, &csv::Csv, &bank::Bank, &cost::Cost, &handoff::Handoff, &Git, &AwsExport];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {

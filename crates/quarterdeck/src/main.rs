@@ -1,2 +1,66 @@
-//! quarterdeck
-fn main() {}
+//! The `quarterdeck` command: configuration, clock, wiring, diagnostics.
+//!
+//! The only crate that sees all others, and the only one that reads the clock and the environment.
+//! [`cli`] says what can be asked, [`commands`] has one file a verb, [`config`] reads
+//! `quarterdeck.toml`, [`run`] reads sources and computes, [`documents`] makes reports of that, and
+//! [`mail`] hands them to the outbox. Data goes to stdout, everything else to stderr.
+
+mod cli;
+mod collect;
+mod commands;
+mod config;
+mod demo_folder;
+mod diagnose;
+mod documents;
+mod embedded;
+mod environment;
+mod exit;
+mod mail;
+mod output;
+mod problem;
+mod run;
+mod secrets;
+mod settings;
+mod tabular;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Verb};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output { is_json: cli.global.json, is_quiet: cli.global.quiet };
+    let exit = run(&cli, &output).unwrap_or_else(|problem| {
+        output.progress_end();
+        output.problem(&problem);
+        problem.exit
+    });
+    ExitCode::from(exit.code())
+}
+
+fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
+    let global = &cli.global;
+    match &cli.verb {
+        Verb::Init => commands::init::run(global, output),
+        Verb::Demo { dir } => commands::demo::run(global, dir, output),
+        Verb::Doctor => commands::doctor::run(global, output),
+        Verb::Build { selection, fail_on } => {
+            commands::build::run(global, selection, *fail_on, output)
+        }
+        Verb::Plan { selection } => commands::plan::run(global, selection, output),
+        Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
+        Verb::Status => commands::status::run(global, output),
+        Verb::Resume { sent, unsent } => {
+            commands::resume::run(global, sent.as_deref(), unsent.as_deref(), output)
+        }
+        Verb::Trace { figure, limit } => commands::trace::run(global, figure, *limit, output),
+        Verb::Query { sql } => commands::query::run(global, sql, output),
+        Verb::Catalog { verb } => commands::catalog::run(global, verb, output),
+        Verb::Completions { shell } => commands::completions::run(*shell, output),
+    }
+}

@@ -14,7 +14,7 @@ pub(super) static TABLE: Table = Table {
         boolean("is_cash", "Whether it is cash or a bank account"),
         boolean("is_restricted", "Whether its cash is not free to spend"),
         text("behaviour", "`variable`, `fixed` or `semi`").optional(),
-        text("line", "The line of the statement it belongs to").optional(),
+        text("statement_line", "The line of the statement it belongs to").optional(),
         text("counterparty", "The short id of the other entity of an intercompany account")
             .optional(),
     ],

@@ -15,5 +15,6 @@ pub(super) static TABLE: Table = Table {
         timestamp("tip_at", "The author time of its commit"),
         boolean("is_default", "Whether it is the default branch"),
         boolean("merged", "Whether the default branch contains it").optional(),
+        boolean("is_remote", "Whether it is a remote's, as last fetched").optional(),
     ],
 };

@@ -17,5 +17,7 @@ pub(super) static TABLE: Table = Table {
         text("subject", "The first line of its message"),
         integer("parents", "How many"),
         boolean("is_bot", "Whether the author is a bot"),
+        boolean("in_default", "Whether the default branch contains it").optional(),
+        timestamp("committed_at", "Committer time").optional(),
     ],
 };

@@ -25,6 +25,7 @@ mod invoice;
 mod job;
 mod job_line;
 mod lease;
+mod lifecycle;
 mod loan;
 mod ownership;
 mod page_price;
@@ -36,6 +37,7 @@ mod posting;
 mod price;
 mod repository;
 mod resource;
+mod resource_property;
 mod secret_hit;
 mod target;
 mod time_entry;
@@ -74,6 +76,8 @@ pub static ALL: &[&Table] = &[
     &git_branch::TABLE,
     &git_tag::TABLE,
     &resource::TABLE,
+    &resource_property::TABLE,
+    &lifecycle::TABLE,
     &endpoint::TABLE,
     &secret_hit::TABLE,
     &cost_line::TABLE,

@@ -23,5 +23,10 @@ pub(super) static TABLE: Table = Table {
         integer("stashes", "Stashes"),
         integer("ahead", "Commits that the upstream lacks").optional(),
         boolean("detached", "Whether HEAD names no branch"),
+        boolean("shallow", "Whether history was cut off when it was cloned").optional(),
+        integer("code_files", "Source files in HEAD, tests left out").optional(),
+        integer("test_files", "Source files of tests in HEAD").optional(),
+        boolean("has_ci", "Whether HEAD holds a CI configuration").optional(),
+        boolean("ci_runs_tests", "Whether a command in it runs tests").optional(),
     ],
 };

@@ -1,0 +1,153 @@
+//! Sends what the outbox holds and may go: recovers first, asks the guard last, and records its
+//! intent before the first byte leaves and the answer after.
+//!
+//! One bad delivery holds up none of the others, and nothing is sent twice unasked.
+
+mod attempt;
+mod queue;
+mod recover;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::outbox::delivery::{self, address};
+use crate::{
+    Delivery, DeliveryError, Outbox, OutgoingCheck, Preflight, Transport, TransportErrorClass,
+};
+
+pub use recover::{Resolution, resume};
+pub use report::{Action, Outcome, SendEntry, SendReport, Stop};
+
+/// What to do about deliveries that may or may not have been sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum InDoubt {
+    /// List them and wait for an event or a person: at most once.
+    #[default]
+    Hold,
+    /// Send them again: at least once.
+    Resend,
+}
+
+/// Where an attempt stands: for progress, and for tests that break it off.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Step {
+    /// Nothing is recorded yet.
+    BeforeIntent,
+    /// The row says `in_flight`, on the disk.
+    AfterIntent,
+    /// The transport answered; nothing of it is recorded.
+    AfterReply,
+    /// The answer is on the disk.
+    AfterRecord,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Self; 4] =
+        [Self::BeforeIntent, Self::AfterIntent, Self::AfterReply, Self::AfterRecord];
+}
+
+/// How to send.
+pub struct SendOptions<'a> {
+    /// The run's instant.
+    pub now: DateTime<Utc>,
+    /// Claims that nothing is to be sent or recorded: only say what would be.
+    pub is_dry_run: bool,
+    /// What to do about doubts.
+    pub in_doubt: InDoubt,
+    /// What other processes are told about this one while it sends.
+    pub holder: &'a str,
+    /// Called at each step of each delivery.
+    pub observe: &'a dyn Fn(Step, &Delivery),
+}
+
+impl SendOptions<'_> {
+    /// Sends for real, holds doubts, and observes nothing.
+    pub fn new(now: DateTime<Utc>, holder: &str) -> SendOptions<'_> {
+        let in_doubt = InDoubt::Hold;
+        SendOptions { now, is_dry_run: false, in_doubt, holder, observe: &|_, _| {} }
+    }
+}
+
+/// A run of sending.
+struct Run<'a> {
+    outbox: &'a mut Outbox,
+    transport: &'a dyn Transport,
+    check: &'a dyn OutgoingCheck,
+    options: &'a SendOptions<'a>,
+    report: SendReport,
+}
+
+/// Recovers, then sends what is drafted and may go.
+pub fn send(
+    outbox: &mut Outbox,
+    transport: &dyn Transport,
+    check: &dyn OutgoingCheck,
+    options: &SendOptions<'_>,
+) -> Result<SendReport, DeliveryError> {
+    let _lock = if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder)?) };
+    let mut run = Run { outbox, transport, check, options, report: SendReport::default() };
+    run.recover()?;
+    let queue = run.queue()?;
+    if !queue.is_empty() && !options.is_dry_run {
+        run.preflight(&queue)?;
+        run.send_all(queue)?;
+    }
+    run.list_standing()?;
+    Ok(run.report)
+}
+
+impl Run<'_> {
+    /// Asks the transport about everything that is to be sent, before anything is.
+    fn preflight(&mut self, queue: &[Delivery]) -> Result<(), DeliveryError> {
+        let (mut senders, mut recipients) = (BTreeMap::new(), BTreeMap::new());
+        let mut n_recipients = 0;
+        for row in queue {
+            let sender = address(&row.sender)?;
+            senders.insert(sender.key(), sender);
+            for row in self.outbox.read(|db| delivery::envelope(db, &row.id))? {
+                recipients.insert(row.recipient.clone(), address(&row.address)?);
+                n_recipients += 1;
+            }
+        }
+        let preflight = Preflight {
+            senders: senders.into_values().collect(),
+            recipients: recipients.into_values().collect(),
+            n_recipients,
+        };
+        self.report.notes = self.transport.preflight(&preflight)?.notes;
+        Ok(())
+    }
+
+    fn send_all(&mut self, queue: Vec<Delivery>) -> Result<(), DeliveryError> {
+        let mut rest = queue.into_iter();
+        while let Some(row) = rest.next() {
+            let Some(error) = self.attempt(row, Action::Sent)? else { continue };
+            match error.class {
+                TransportErrorClass::NotSentLater => {
+                    self.report.stop =
+                        Some(Stop { code: error.code.clone(), message: error.message.clone() });
+                    return self.defer(rest.collect(), &error);
+                }
+                TransportErrorClass::StopRun => {
+                    self.report.stop = Some(Stop { code: error.code, message: error.message });
+                    self.report.list(rest, Action::NotReached);
+                    return Ok(());
+                }
+                TransportErrorClass::NotSentRetry
+                | TransportErrorClass::NotSentPermanent
+                | TransportErrorClass::Unknown => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn observe(&self, step: Step, row: &Delivery) {
+        (self.options.observe)(step, row);
+    }
+}

@@ -1,0 +1,241 @@
+//! Numbered issues of a report for a scope, and what each one said.
+//!
+//! A draft replaces the draft before it under the same number. Once one of its deliveries is approved
+//! it is frozen, and changed data waits for the next period or for a correction.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use qd_model::{Decimal, EntityKey, Finding, Period, RuleId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::delivery::{read_period, stamp};
+use super::{Outbox, StoreError};
+use crate::{DeliveryError, Series};
+
+/// A figure as an edition printed it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptFigure {
+    /// The number; `None` if it was missing.
+    pub value: Option<Decimal>,
+    /// As it was displayed.
+    pub display: String,
+}
+
+/// What makes a finding the same finding in two editions.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct FindingKey {
+    /// The rule.
+    pub rule: RuleId,
+    /// Whose it is.
+    pub entity: EntityKey,
+    /// What offends. Outside text, bare as in [`Finding::identity`]: to be compared, not printed.
+    pub subject: String,
+}
+
+impl FindingKey {
+    /// Names a finding.
+    pub fn of(finding: &Finding) -> Self {
+        let (rule, entity, subject) = finding.identity();
+        Self { rule, entity, subject }
+    }
+}
+
+/// A frozen edition: what the recipients were told.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct EditionRecord {
+    /// Its number.
+    pub number: u32,
+    /// Its period.
+    pub period: Period,
+    /// Why it corrects an earlier edition of its period.
+    pub correction: Option<String>,
+    /// Its figures, by id as written.
+    pub figures: BTreeMap<String, KeptFigure>,
+    /// Its findings, each with the number of the edition that first showed it.
+    pub findings: BTreeMap<FindingKey, u32>,
+}
+
+/// Where a document that is about to be made stands among the editions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditionSlot {
+    /// The number that it will carry.
+    pub number: u32,
+    /// Claims that this number was frozen already: what is made now is to look at only.
+    pub is_frozen: bool,
+    /// The frozen edition before it, which "since the last edition" compares with.
+    pub previous: Option<EditionRecord>,
+}
+
+/// An edition to be drafted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewEdition {
+    /// Portfolio, report and scope.
+    pub series: Series,
+    /// The period.
+    pub period: Period,
+    /// The number that the document prints: the slot's.
+    pub number: u32,
+    /// Why an edition of the same period is issued again.
+    pub correction: Option<String>,
+    /// The document's figures, by id as written.
+    pub figures: BTreeMap<String, KeptFigure>,
+    /// Its findings.
+    pub findings: Vec<FindingKey>,
+}
+
+impl Outbox {
+    /// Returns the latest frozen edition of a series.
+    pub fn previous_edition(
+        &self,
+        series: &Series,
+    ) -> Result<Option<EditionRecord>, DeliveryError> {
+        self.read(|db| frozen_before(db, series, u32::MAX))
+    }
+
+    /// Says which number a document will carry and what it compares with; ask before rendering.
+    /// `is_correction` asks for the number after a frozen edition of the same period.
+    pub fn edition_slot(
+        &self,
+        series: &Series,
+        period: Period,
+        is_correction: bool,
+    ) -> Result<EditionSlot, DeliveryError> {
+        self.read(|db| slot(db, series, period, is_correction))
+    }
+
+    /// Drafts an edition without deliveries. [`crate::plan()`] does so too, in one step with them.
+    /// Returns whether it was kept; a frozen one is left as it is.
+    pub fn draft_edition(
+        &mut self,
+        edition: &NewEdition,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DeliveryError> {
+        self.write(|tx| draft(tx, edition, now))
+    }
+}
+
+fn slot(
+    db: &Connection,
+    series: &Series,
+    period: Period,
+    is_correction: bool,
+) -> Result<EditionSlot, StoreError> {
+    let (last_frozen, of_period): (u32, Option<u32>) = db.query_row(
+        "SELECT COALESCE(MAX(number), 0), MAX(number) FILTER (WHERE period = ?4)
+         FROM edition
+         WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND is_frozen",
+        params![series.portfolio, series.report.as_str(), series.scope, period.to_string()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let (number, is_frozen) = match of_period {
+        None if is_correction => {
+            let (series, period) = (series.to_string(), period.to_string());
+            return Err(DeliveryError::NothingToCorrect { series, period }.into());
+        }
+        Some(number) if !is_correction => (number, true),
+        _ => (last_frozen + 1, false),
+    };
+    Ok(EditionSlot { number, is_frozen, previous: frozen_before(db, series, number)? })
+}
+
+/// Writes a draft, or returns `false` if its number is frozen.
+pub(crate) fn draft(
+    db: &Connection,
+    edition: &NewEdition,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let series = &edition.series;
+    let slot = slot(db, series, edition.period, edition.correction.is_some())?;
+    if slot.number != edition.number {
+        let (series, found) = (series.to_string(), edition.number);
+        return Err(DeliveryError::EditionNumber { series, found, expected: slot.number }.into());
+    }
+    if slot.is_frozen {
+        return Ok(false);
+    }
+    let known = slot.previous.map(|previous| previous.findings).unwrap_or_default();
+    let first = |finding: &FindingKey| known.get(finding).copied().unwrap_or(edition.number);
+    let findings = edition.findings.iter().map(|finding| (finding, first(finding)));
+    let findings = findings.collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>();
+    db.execute(
+        "INSERT INTO edition
+           (portfolio, report, scope, number, period, correction, figures, findings, drafted_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (portfolio, report, scope, number) DO UPDATE SET
+           period = excluded.period, correction = excluded.correction,
+           figures = excluded.figures, findings = excluded.findings,
+           drafted_at = excluded.drafted_at",
+        params![
+            series.portfolio,
+            series.report.as_str(),
+            series.scope,
+            edition.number,
+            edition.period.to_string(),
+            edition.correction,
+            serde_json::to_string(&edition.figures).expect("figures are JSON"),
+            serde_json::to_string(&findings).expect("findings are JSON"),
+            stamp(now),
+        ],
+    )?;
+    Ok(true)
+}
+
+/// Freezes an edition; again does nothing.
+pub(crate) fn freeze(
+    db: &Connection,
+    series: &Series,
+    number: u32,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE edition SET is_frozen = 1, frozen_at = ?5
+         WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND number = ?4 AND NOT is_frozen",
+        params![series.portfolio, series.report.as_str(), series.scope, number, stamp(now)],
+    )?;
+    Ok(())
+}
+
+fn frozen_before(
+    db: &Connection,
+    series: &Series,
+    number: u32,
+) -> Result<Option<EditionRecord>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT number, period, correction, figures, findings
+         FROM edition
+         WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND is_frozen AND number < ?4
+         ORDER BY number DESC
+         LIMIT 1",
+    )?;
+    let mut rows =
+        statement.query(params![series.portfolio, series.report.as_str(), series.scope, number])?;
+    rows.next()?.map(read_edition).transpose()
+}
+
+fn read_edition(row: &Row<'_>) -> Result<EditionRecord, StoreError> {
+    let (figures, findings): (String, String) = (row.get("figures")?, row.get("findings")?);
+    let findings: Vec<(FindingKey, u32)> = serde_json::from_str(&findings)
+        .map_err(|_| DeliveryError::Stored { column: "findings", value: findings })?;
+    Ok(EditionRecord {
+        number: row.get("number")?,
+        period: read_period(row)?,
+        correction: row.get("correction")?,
+        figures: serde_json::from_str(&figures)
+            .map_err(|_| DeliveryError::Stored { column: "figures", value: figures })?,
+        findings: findings.into_iter().collect(),
+    })
+}
+
+/// The number of the latest edition of a series, frozen or not.
+pub(crate) fn latest(db: &Connection, series: &Series) -> Result<Option<u32>, StoreError> {
+    let number = db
+        .query_row(
+            "SELECT MAX(number) FROM edition WHERE portfolio = ?1 AND report = ?2 AND scope = ?3",
+            params![series.portfolio, series.report.as_str(), series.scope],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(number.flatten())
+}

@@ -1,0 +1,43 @@
+//! One sender at a time. The system frees the lock when its process dies, however it dies, so a row
+//! found in flight under the lock is from a run that is over.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+
+use super::Outbox;
+use crate::DeliveryError;
+
+/// The right to send from an outbox, until it is dropped.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+impl Outbox {
+    /// Takes the right to send. `holder` says to others who has it: `process 4711 on db1`.
+    pub fn lock_run(&self, holder: &str) -> Result<RunLock, DeliveryError> {
+        let path = self.path.with_file_name("send.lock");
+        let fail = |source| DeliveryError::File { path: path.clone(), action: "locked", source };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(fail)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::Error(source)) => return Err(fail(source)),
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(fail)?;
+                return Err(DeliveryError::Busy { holder });
+            }
+        }
+        file.set_len(0)
+            .and_then(|()| file.seek(SeekFrom::Start(0)))
+            .and_then(|_| file.write_all(holder.as_bytes()))
+            .map_err(fail)?;
+        Ok(RunLock { _file: file })
+    }
+}

@@ -1,0 +1,235 @@
+//! One message of a plan and its rows: the delivery's own and its audit copies'.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::{Approval, Change, Document, PlanItem, item};
+use crate::message::Prepared;
+use crate::outbox::{StoreError, delivery, ledger};
+use crate::{
+    Address, Blocked, Delivery, DeliveryError, DeliveryId, Envelope, OutboxKey, OutgoingCheck,
+    Sha256Hex, State,
+};
+
+/// A message as it would be frozen.
+pub(super) struct Message {
+    key: OutboxKey,
+    id: DeliveryId,
+    to: Address,
+    bcc: Vec<Address>,
+    blocked: Vec<Blocked>,
+    size_bytes: u64,
+    subject: String,
+    content_sha256: Sha256Hex,
+    /// `None` if blocked: such bytes reach no disk.
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) sha256: Option<Sha256Hex>,
+}
+
+/// Builds the messages of a document, one for each distinct recipient, and shows them to the guard.
+pub(super) fn messages(
+    document: &Document,
+    check: &dyn OutgoingCheck,
+    now: DateTime<Utc>,
+) -> Result<Vec<Message>, DeliveryError> {
+    let prepared = Prepared::new(&document.content)?;
+    let (mut seen, mut messages) = (BTreeSet::new(), vec![]);
+    for to in document.to.iter().filter(|to| seen.insert(to.key())) {
+        let key = OutboxKey {
+            series: document.edition.series.clone(),
+            period: document.edition.period,
+            edition: document.edition.number,
+            recipient: to.key(),
+            copy_of: None,
+        };
+        let id = key.id();
+        let bcc = copies(document, to);
+        let envelope = Envelope { from: document.from.clone(), to: to.clone(), bcc: bcc.clone() };
+        let bytes = prepared.message(&id, &key.series, &envelope, now)?;
+        let blocked = check.check_message(&bytes);
+        let size_bytes = bytes.len() as u64;
+        let bytes = blocked.is_empty().then_some(bytes);
+        let sha256 = bytes.as_deref().map(Sha256Hex::of);
+        let subject = match blocked.is_empty() {
+            true => prepared.subject.clone(),
+            false => delivery::BLOCKED_SUBJECT.to_owned(),
+        };
+        let (to, content_sha256) = (to.clone(), prepared.sha256.clone());
+        messages.push(Message {
+            key,
+            id,
+            to,
+            bcc,
+            blocked,
+            size_bytes,
+            subject,
+            content_sha256,
+            bytes,
+            sha256,
+        });
+    }
+    Ok(messages)
+}
+
+/// Who gets a copy: nobody twice, and not the recipient.
+fn copies(document: &Document, to: &Address) -> Vec<Address> {
+    let mut seen = BTreeSet::from([to.key()]);
+    document.bcc.iter().filter(|copy| seen.insert(copy.key())).cloned().collect()
+}
+
+/// What is being drafted, over the rows that were there.
+pub(super) struct Draft<'a> {
+    pub(super) tx: &'a Connection,
+    pub(super) document: &'a Document,
+    /// Rows of the edition that no message has taken up yet.
+    pub(super) rows: Vec<Delivery>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Draft<'_> {
+    /// Writes a message of a draft. Returns the item and the hash that it replaced.
+    pub(super) fn write(
+        &mut self,
+        message: &Message,
+    ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
+        let new = self.row(message);
+        let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
+        let old = self.take(&message.id);
+        let old_copies = message.bcc.iter().map(|copy| self.take(&copy_id(message, copy)));
+        let old_copies = old_copies.collect::<Vec<_>>();
+        let is_blocked = !message.blocked.is_empty();
+        let change = match &old {
+            // A person withdrew it: a new draft does not bring it back.
+            Some(old) if old.state == State::Cancelled => {
+                return Ok((item(old, bcc, Change::Frozen, None), None));
+            }
+            _ if is_blocked => Change::Blocked,
+            None => Change::New,
+            Some(old) if self.says_the_same(old, &new) && self.has_copies(&old_copies, message) => {
+                return Ok((item(old, bcc, Change::Unchanged, None), None));
+            }
+            Some(old) => Change::Changed { previous: old.sha256.clone() },
+        };
+        let replaced = old.as_ref().and_then(|old| old.sha256.clone());
+        let rows = [(new.clone(), old)].into_iter().chain(
+            message.bcc.iter().zip(old_copies).map(|(copy, old)| (copy_row(&new, copy), old)),
+        );
+        for (row, old) in rows {
+            self.store(row, old, &message.blocked)?;
+        }
+        let blocked = is_blocked.then_some(message.blocked.as_slice());
+        Ok((item(&new, bcc, change, blocked), replaced))
+    }
+
+    fn store(
+        &self,
+        mut row: Delivery,
+        old: Option<Delivery>,
+        blocked: &[Blocked],
+    ) -> Result<(), StoreError> {
+        let note = crate::check::describe(blocked);
+        match old {
+            None => ledger::begin(self.tx, &row, &note, self.now),
+            Some(old) => {
+                let to = row.state;
+                (row.state, row.created_at, row.attempt) = (old.state, old.created_at, old.attempt);
+                ledger::change(self.tx, &mut row, to, &note, self.now)
+            }
+        }
+    }
+
+    /// Lists a message whose edition is frozen. A recipient who came later joins only if the edition
+    /// would tell them what it told the others.
+    pub(super) fn leave_frozen(
+        &mut self,
+        message: &Message,
+    ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
+        let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
+        if let Some(old) = self.take(&message.id) {
+            return Ok((item(&old, bcc, Change::Frozen, None), None));
+        }
+        let new = self.row(message);
+        let told = delivery::of_edition(self.tx, &new.series, new.edition)?;
+        let is_same = told.iter().any(|row| row.content_sha256 == new.content_sha256);
+        match is_same {
+            true => self.write(message),
+            false => {
+                let late = Delivery { sha256: None, ..new };
+                Ok((item(&late, bcc, Change::Late, None), None))
+            }
+        }
+    }
+
+    /// The rows of the edition that no message took up.
+    pub(super) fn left_out(self) -> Vec<Delivery> {
+        self.rows.into_iter().filter(|row| row.state != State::Cancelled).collect()
+    }
+
+    fn take(&mut self, id: &DeliveryId) -> Option<Delivery> {
+        let place = self.rows.iter().position(|row| row.id == *id)?;
+        Some(self.rows.remove(place))
+    }
+
+    fn says_the_same(&self, old: &Delivery, new: &Delivery) -> bool {
+        old.state == State::Planned
+            && old.sha256.is_some()
+            && old.content_sha256 == new.content_sha256
+            && (&old.sender, &old.address) == (&new.sender, &new.address)
+            && (old.is_manual, old.expires_at) == (new.is_manual, new.expires_at)
+    }
+
+    fn has_copies(&self, old: &[Option<Delivery>], message: &Message) -> bool {
+        let is_kept = |copy: &Option<Delivery>| {
+            copy.as_ref().is_some_and(|copy| copy.state == State::Planned)
+        };
+        // A copy that the new draft lacks is still among the rows and will be withdrawn.
+        old.iter().all(is_kept)
+            && !self.rows.iter().any(|row| row.copy_of.as_ref() == Some(&message.id))
+    }
+
+    fn row(&self, message: &Message) -> Delivery {
+        let document = self.document;
+        Delivery {
+            id: message.id.clone(),
+            series: message.key.series.clone(),
+            period: message.key.period,
+            edition: message.key.edition,
+            recipient: message.key.recipient.clone(),
+            copy_of: None,
+            state: if message.blocked.is_empty() { State::Planned } else { State::Blocked },
+            is_manual: document.approval == Approval::Manual,
+            sender: document.from.to_string(),
+            address: message.to.to_string(),
+            subject: message.subject.clone(),
+            content_sha256: message.content_sha256.clone(),
+            sha256: message.sha256.clone(),
+            size_bytes: message.size_bytes,
+            expires_at: document.expires_at,
+            attempt: 0,
+            transport: None,
+            message_id: None,
+            last_error: (!message.blocked.is_empty())
+                .then(|| format!("blocked: {}", crate::check::describe(&message.blocked))),
+            created_at: self.now,
+            updated_at: self.now,
+        }
+    }
+}
+
+fn copy_row(main: &Delivery, copy: &Address) -> Delivery {
+    let key = OutboxKey { recipient: copy.key(), copy_of: Some(main.id.clone()), ..main.key() };
+    Delivery {
+        id: key.id(),
+        recipient: key.recipient,
+        copy_of: key.copy_of,
+        address: copy.to_string(),
+        ..main.clone()
+    }
+}
+
+fn copy_id(message: &Message, copy: &Address) -> DeliveryId {
+    let (recipient, copy_of) = (copy.key(), Some(message.id.clone()));
+    OutboxKey { recipient, copy_of, ..message.key.clone() }.id()
+}

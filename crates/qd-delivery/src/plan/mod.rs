@@ -1,0 +1,196 @@
+//! Who would get what: builds each message, shows it to the guard, and freezes its bytes in the
+//! outbox as `planned`. Sends nothing.
+//!
+//! Drafts replace drafts. What has been approved or sent is left as it is and said so.
+
+mod freeze;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use qd_model::Period;
+use serde::Serialize;
+
+use crate::dispatch::Outcome;
+use crate::outbox::{NewEdition, delivery, edition, ledger};
+use crate::{
+    Address, Blocked, Content, Delivery, DeliveryError, DeliveryId, Outbox, OutgoingCheck, Series,
+    Sha256Hex, State,
+};
+
+/// How a delivery comes to be approved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Approval {
+    /// When it is sent.
+    #[default]
+    Auto,
+    /// By a person, before it is sent.
+    Manual,
+}
+
+/// A rendered document and who gets it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The edition: series, period, number, figures, findings.
+    pub edition: NewEdition,
+    /// The rendered mail, alike for every recipient.
+    pub content: Content,
+    /// The sender.
+    pub from: Address,
+    /// The recipients, one message each.
+    pub to: Vec<Address>,
+    /// Who gets the audit copy of each message.
+    pub bcc: Vec<Address>,
+    /// How it is approved.
+    pub approval: Approval,
+    /// From when on it is too late to send.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// How to plan.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanOptions {
+    /// The run's instant.
+    pub now: DateTime<Utc>,
+    /// Claims that nothing is to be written: only say what would be.
+    pub is_dry_run: bool,
+}
+
+/// What planning does to one delivery.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// It is new.
+    New,
+    /// It replaces a draft that said something else.
+    Changed {
+        /// The draft's hash; `None` if it was blocked.
+        previous: Option<Sha256Hex>,
+    },
+    /// The draft says the same; its bytes stay.
+    Unchanged,
+    /// Its edition was approved or sent: it stays as it is.
+    Frozen,
+    /// Its edition was approved or sent with other content, so this recipient waits for the next.
+    Late,
+    /// The guard found a secret: no bytes are kept.
+    Blocked,
+    /// The new draft leaves it out.
+    Withdrawn,
+}
+
+/// One delivery of a plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PlanItem {
+    /// The delivery.
+    pub id: DeliveryId,
+    /// Portfolio, report and scope.
+    pub series: Series,
+    /// The period.
+    pub period: Period,
+    /// The edition's number.
+    pub edition: u32,
+    /// The recipient's mailbox.
+    pub recipient: String,
+    /// Who gets the audit copy.
+    pub bcc: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The size of the message in bytes.
+    pub size_bytes: u64,
+    /// The hash of the frozen bytes; `None` if there are none.
+    pub sha256: Option<Sha256Hex>,
+    /// Where it stands.
+    pub state: State,
+    /// What planning did.
+    pub change: Change,
+    /// Why it is blocked: rules and places.
+    pub blocked: Option<String>,
+}
+
+/// Who would get what.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Plan {
+    /// The deliveries, by document and recipient. Audit copies are named in `bcc`.
+    pub items: Vec<PlanItem>,
+}
+
+impl Plan {
+    /// What the exit code rests on: only a block counts, since nothing was to be sent.
+    pub fn outcome(&self) -> Outcome {
+        let is_blocked = self.items.iter().any(|item| item.change == Change::Blocked);
+        Outcome { is_blocked, ..Outcome::default() }
+    }
+}
+
+/// Drafts the editions of documents and their deliveries, all or none.
+pub fn plan(
+    outbox: &mut Outbox,
+    documents: &[Document],
+    check: &dyn OutgoingCheck,
+    options: PlanOptions,
+) -> Result<Plan, DeliveryError> {
+    let mut messages = vec![];
+    for document in documents {
+        messages.push(freeze::messages(document, check, options.now)?);
+    }
+    let mut plan = Plan::default();
+    let mut unused = BTreeSet::new();
+    // The bytes come to the disk before the rows that name them.
+    if !options.is_dry_run {
+        for bytes in messages.iter().flatten().filter_map(|message| message.bytes.as_deref()) {
+            outbox.archive().put(bytes)?;
+        }
+    }
+    let written = outbox.write_or_undo(|tx| {
+        for (document, messages) in documents.iter().zip(&messages) {
+            let is_draft = edition::draft(tx, &document.edition, options.now)?;
+            let rows = delivery::of_edition(tx, &document.edition.series, document.edition.number)?;
+            let mut draft = freeze::Draft { tx, document, rows, now: options.now };
+            for message in messages {
+                let (item, replaced) = match is_draft {
+                    true => draft.write(message)?,
+                    false => draft.leave_frozen(message)?,
+                };
+                unused.extend(replaced);
+                plan.items.push(item);
+            }
+            if is_draft {
+                for row in draft.left_out() {
+                    ledger::withdraw(tx, &row, options.now)?;
+                    unused.extend(row.sha256.clone());
+                    if !row.is_audit() {
+                        plan.items.push(item(&row, vec![], Change::Withdrawn, None));
+                    }
+                }
+            }
+        }
+        Ok(((), !options.is_dry_run))
+    });
+    if !options.is_dry_run {
+        // What no row names goes: replaced drafts, and bytes that turned out not to be needed.
+        unused.extend(messages.iter().flatten().filter_map(|message| message.sha256.clone()));
+        outbox.discard(&unused)?;
+    }
+    written.map(|()| plan)
+}
+
+fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Blocked]>) -> PlanItem {
+    PlanItem {
+        id: row.id.clone(),
+        series: row.series.clone(),
+        period: row.period,
+        edition: row.edition,
+        recipient: row.recipient.clone(),
+        bcc,
+        subject: row.subject.clone(),
+        size_bytes: row.size_bytes,
+        sha256: row.sha256.clone(),
+        state: row.state,
+        change,
+        blocked: blocked.map(crate::check::describe),
+    }
+}

@@ -1,0 +1,130 @@
+//! What is computed once for each scope: measures, findings, claims and lists.
+
+use std::collections::BTreeMap;
+
+use qd_model::{Claim, Diagnostic, EntityKey, Finding, Measures, RuleId, Scope, ViewId, ViewTable};
+
+use super::{Engine, Workspace};
+use crate::catalog::{Rule, Select};
+use crate::evaluate::{Frame, Shared};
+use crate::findings::{self, Found};
+use crate::input::PortfolioRun;
+use crate::session::Rows;
+use crate::{EngineError, claims, lists};
+
+/// One scope's results, without what depends on earlier editions.
+#[derive(Debug)]
+pub(crate) struct Computed {
+    pub(crate) measures: Measures,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) n_pass: BTreeMap<RuleId, u64>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) tables: BTreeMap<ViewId, ViewTable>,
+}
+
+impl Computed {
+    /// Cuts what a scope sees out of what rules found, checks claims and reads lists.
+    pub(super) fn new(
+        engine: &Engine,
+        portfolio: &PortfolioRun,
+        scope: &Scope,
+        frame: &Frame<'_>,
+        measures: Measures,
+        found: &BTreeMap<RuleId, Found>,
+        workspace: &Workspace,
+    ) -> Result<Self, EngineError> {
+        let catalog = &engine.shared.catalog;
+        let sees = |key: &EntityKey| scope.sees(key);
+        // The root's findings of a partial scope come from that scope's measures alone.
+        let shows = |rule: &RuleId, key: &EntityKey| {
+            sees(key) || (*key == portfolio.root && catalog.rules[rule].is_scoped())
+        };
+        let (mut visible, mut n_pass) = (Vec::new(), BTreeMap::new());
+        for (rule, found) in found {
+            let fits = |key: &EntityKey| {
+                let models = &catalog.rules[rule].models;
+                let model = portfolio.entity(key).map(|entity| entity.model);
+                shows(rule, key) && model.is_some_and(|m| models.is_empty() || models.contains(&m))
+            };
+            visible.extend(found.findings.iter().filter(|f| fits(&f.entity)).cloned());
+            let passed = found.n_pass.iter().filter(|(key, _)| fits(key)).map(|(_, n)| n).sum();
+            n_pass.insert(rule.clone(), passed);
+        }
+        findings::sort(&mut visible);
+        let is_rule = |rule: &RuleId| catalog.rules.contains_key(rule);
+        let rows = engine.facts.get("claim_statement");
+        let as_of = engine.shared.as_of;
+        let claims = claims::check(rows, frame, &sees, as_of, &is_rule, &visible)?;
+        let tables = read_lists(engine, portfolio, &sees, workspace)?;
+        Ok(Self { measures, findings: visible, n_pass, claims, tables })
+    }
+}
+
+fn read_lists(
+    engine: &Engine,
+    portfolio: &PortfolioRun,
+    sees: &dyn Fn(&EntityKey) -> bool,
+    workspace: &Workspace,
+) -> Result<BTreeMap<ViewId, ViewTable>, EngineError> {
+    let catalog = &engine.shared.catalog;
+    let (mut tables, mut mistakes) = (BTreeMap::new(), Vec::new());
+    for (id, view) in &catalog.views {
+        let Some(list) = &view.list else { continue };
+        // A list of own rows has run over everything; one over the scope runs on its rows.
+        let workspace = if view.is_scoped() { workspace } else { &engine.workspace };
+        let batch = match workspace.view(catalog, id) {
+            Ok(batch) => batch,
+            Err(EngineError::Catalog(more)) => {
+                mistakes.extend(more);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        if let Err((message, help)) = lists::check(list, &batch.schema()) {
+            mistakes.push(Diagnostic { help, ..view.select.problem(message) });
+            continue;
+        }
+        let coverage = &engine.shared.coverage;
+        let mut table = lists::read(id, list, &Rows { batch }, portfolio, sees, coverage);
+        if !view.select.parsed.is_ordered() {
+            lists::sort(&mut table);
+        }
+        tables.insert(id.clone(), table);
+    }
+    if mistakes.is_empty() { Ok(tables) } else { Err(EngineError::Catalog(mistakes)) }
+}
+
+/// Runs rules over a session whose `measure` is in place.
+pub(super) fn run_rules(
+    shared: &Shared,
+    workspace: &Workspace,
+    wanted: impl Fn(&Rule) -> bool,
+) -> Result<BTreeMap<RuleId, Found>, EngineError> {
+    let (mut all, mut mistakes) = (BTreeMap::new(), Vec::new());
+    for (id, rule) in &shared.catalog.rules {
+        if !wanted(rule) {
+            continue;
+        }
+        match run_rule(shared, workspace, rule, &rule.select) {
+            Ok(found) => {
+                all.insert(id.clone(), found);
+            }
+            Err(EngineError::Catalog(more)) => mistakes.extend(more),
+            Err(error) => return Err(error),
+        }
+    }
+    if mistakes.is_empty() { Ok(all) } else { Err(EngineError::Catalog(mistakes)) }
+}
+
+fn run_rule(
+    shared: &Shared,
+    workspace: &Workspace,
+    rule: &Rule,
+    select: &Select,
+) -> Result<Found, EngineError> {
+    let planned = workspace.plan(&shared.catalog, select)?;
+    findings::check(&planned).map_err(|(message, help)| {
+        EngineError::Catalog(vec![Diagnostic { help, ..select.problem(message) }])
+    })?;
+    Ok(findings::read(rule, &workspace.collect(select, &planned)?))
+}

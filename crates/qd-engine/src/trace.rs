@@ -1,0 +1,1 @@
+//! Opens figures down to their rows.

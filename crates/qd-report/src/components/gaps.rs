@@ -1,0 +1,124 @@
+//! `gaps`: what is missing, why, and whose it is. Nothing that could not be read counts as clean.
+
+use std::collections::BTreeMap;
+
+use qd_model::report::{Block, Cell, Component as Kind, Span, TableRow};
+use qd_model::{EntityKey, Level, Reason, Value};
+use serde::Deserialize;
+
+use super::{Component, entity_name};
+use crate::assemble::{Builder, Draft, column};
+use crate::format;
+
+/// Gaps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gaps {
+    title: Option<String>,
+    #[serde(default = "default_limit")]
+    limit: usize,
+}
+
+fn default_limit() -> usize {
+    12
+}
+
+/// What is missing of one entity for one reason.
+struct Gap {
+    what: Vec<Span>,
+    why: String,
+    entity: EntityKey,
+}
+
+impl Component for Gaps {
+    fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
+        let gaps = gaps(builder);
+        let columns = vec![column("Missing", None), column("Whose", None)];
+        let mut draft = Draft::new(Kind::Gaps, self.title.as_deref(), columns);
+        for gap in gaps.iter().take(self.limit) {
+            let whose = entity_name(builder, &gap.entity);
+            draft.row(TableRow {
+                cells: vec![Cell::spans(gap.what.clone()), Cell::spans(vec![whose])],
+                detail: vec![Span::outside(gap.why.as_str())],
+                ..TableRow::default()
+            });
+        }
+        draft.set_more(gaps.len().saturating_sub(self.limit));
+        draft.set_empty("nothing is missing");
+        draft.set_footer(diagnostics(builder));
+        vec![Block::Table(draft.finish())]
+    }
+}
+
+/// The closing section of a report whose template has none; nothing if nothing is missing.
+pub(crate) fn closing(builder: &mut Builder<'_>) -> Vec<Block> {
+    if gaps(builder).is_empty() && diagnostics(builder).is_empty() {
+        return Vec::new();
+    }
+    let heading = Block::Heading { level: 2, text: vec![Span::text("Gaps")] };
+    let gaps = Gaps { title: None, limit: default_limit() };
+    std::iter::once(heading).chain(gaps.assemble(builder)).collect()
+}
+
+fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for source in builder.sources() {
+        let why = match (source.is_missing, builder.is_stale(source), source.last_date) {
+            (true, _, _) => format!("could not be read: {}", source.path),
+            (false, true, Some(last)) => {
+                format!("ends {last}, before {}", format::period(builder.period))
+            }
+            (false, true, None) => format!("ends before {}", format::period(builder.period)),
+            (false, false, _) => continue,
+        };
+        let what = vec![Span::text("source "), Span::outside(source.source.as_str())];
+        gaps.push(Gap { what, why, entity: source.entity.clone() });
+    }
+    // Of metrics that this document prints, for every entity that it is about. Those that lack the
+    // same thing are one gap: the reader mends a source, not a number.
+    let mut lacking = BTreeMap::<(EntityKey, String), Vec<String>>::new();
+    for (key, measure) in builder.evaluation.measures.iter() {
+        let Value::Missing(Reason::Insufficient { fields }) = &measure.value else { continue };
+        let is_shown = builder.is_about(&key.entity)
+            && key.period == builder.period
+            && key.dimension.is_empty()
+            && key.scenario == qd_model::Scenario::Actual
+            && builder.used.contains(&key.metric)
+            && builder.metric(&key.metric).is_some_and(|metric| builder.may_see(&metric.roles));
+        if is_shown {
+            let why = (key.entity.clone(), fields.join(", "));
+            lacking.entry(why).or_default().push(builder.metric_title(&key.metric));
+        }
+    }
+    for ((entity, why), titles) in lacking {
+        let what = match titles.as_slice() {
+            [first, second, third, rest @ ..] if !rest.is_empty() => {
+                format!(
+                    "{first}, {second}, {third} and {}",
+                    format::quantity(rest.len(), "more", "more")
+                )
+            }
+            titles => titles.join(", "),
+        };
+        gaps.push(Gap { what: vec![Span::text(what)], why, entity });
+    }
+    gaps
+}
+
+/// How much the readers could not understand, if anything.
+fn diagnostics(builder: &Builder<'_>) -> Vec<Span> {
+    let sources = builder.sources().map(|source| source.source.as_str()).collect::<Vec<_>>();
+    let of_level = |level| {
+        let found = builder.evaluation.diagnostics.iter();
+        found.filter(|d| d.level == level && sources.contains(&d.source.as_str())).count()
+    };
+    let (n_errors, n_warnings) = (of_level(Level::Error), of_level(Level::Warning));
+    if n_errors + n_warnings == 0 {
+        return Vec::new();
+    }
+    let errors = format::quantity(n_errors, "error", "errors");
+    let warnings = format::quantity(n_warnings, "warning", "warnings");
+    vec![Span::text(format!(
+        "Readers reported {errors} and {warnings}: `quarterdeck doctor` lists them."
+    ))]
+}

@@ -1,0 +1,63 @@
+//! Amounts: `$1,234`, `$12.4k`, `$1.24M`, `-$289.41`, `CHF 1,234`.
+
+use qd_model::{Commodity, Decimal, Rounding};
+
+use super::{fixed, plain};
+
+/// The bands above plain amounts: below this many units of a band the digits are `9.99`, `99.9`, `999`.
+const BANDS: [(u8, &str); 4] = [(3, "k"), (6, "M"), (9, "B"), (12, "T")];
+
+/// Prints an amount. Sign, then currency, then number; three significant digits from 10k on.
+pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool) -> String {
+    let commodity = Commodity::new(commodity);
+    let size = number.abs();
+    // A magnitude below one unit would round to a false zero.
+    let would_vanish = size < Decimal::ONE && !size.is_zero();
+    let digits = if is_exact || would_vanish {
+        fixed(size, commodity.minor_digits())
+    } else {
+        magnitude(size)
+    };
+    let is_zero = !digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let sign = if number.is_negative() && !is_zero { "-" } else { "" };
+    match symbol(commodity.as_str()) {
+        Some(symbol) => format!("{sign}{symbol}{digits}"),
+        None if is_code(commodity.as_str()) => format!("{sign}{commodity} {digits}"),
+        None if commodity.as_str().is_empty() => format!("{sign}{digits}"),
+        None => format!("{sign}{digits} {commodity}"),
+    }
+}
+
+/// The band is chosen after rounding, so that 999,600 is `1.00M` and 9,999.6 is `10.0k`.
+fn magnitude(size: Decimal) -> String {
+    let whole = size.round(0, Rounding::HalfEven);
+    if whole < Decimal::from(10_000) {
+        return plain(whole, 0);
+    }
+    for (exponent, letter) in BANDS {
+        // Dividing by a power of ten only moves the point.
+        let Ok(scaled) = size.mul(Decimal::new(1, exponent)) else { break };
+        for (digits, limit) in [(2, 10), (1, 100), (0, 1000)] {
+            let rounded = scaled.round(digits, Rounding::HalfEven);
+            if rounded < Decimal::from(limit) {
+                return format!("{}{letter}", fixed(rounded, digits));
+            }
+        }
+    }
+    let trillions = size.mul(Decimal::new(1, 12)).unwrap_or(size);
+    format!("{}T", plain(trillions, 0))
+}
+
+fn symbol(commodity: &str) -> Option<&'static str> {
+    match commodity {
+        "USD" | "$" => Some("$"),
+        "EUR" | "€" => Some("€"),
+        "GBP" | "£" => Some("£"),
+        "JPY" | "¥" => Some("¥"),
+        _ => None,
+    }
+}
+
+fn is_code(commodity: &str) -> bool {
+    commodity.len() == 3 && commodity.bytes().all(|byte| byte.is_ascii_uppercase())
+}

@@ -1,0 +1,68 @@
+//! The look of mail: LOOK 6.2's sizes and 6.3's colours as inline styles, and their dark twins.
+//!
+//! Words keep their size with them, because Outlook inherits nothing into tables.
+
+/// Drawings leave narrow screens, where the numbers need the room. Dark values of every class; the light ones stand inline, so that a client without this block
+/// loses nothing.
+pub(super) const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
+@media(prefers-color-scheme:dark){\
+.q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
+.q{background:#14171A!important}\
+.q .m,.q .m td{color:#9BA7B4!important}\
+.q .g{color:#58A6FF!important}.q .b{color:#FF8A4C!important}.q .w{color:#E3B341!important}\
+.q .r,.q .r th,.q .r td{border-color:#30363D!important}\
+.q .ac{background:#D5DBE1!important}.q .gv{background:#58A6FF!important}.q .bv{background:#FF8A4C!important}\
+.q .tk{background:#E6EAEE!important}}\
+@media(max-width:560px){.q .x{display:none!important}}";
+
+pub(super) const BODY: &str = "margin:0;padding:0;background:#FFFFFF;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+pub(super) const PREHEADER: &str =
+    "display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#57606A";
+pub(super) const SHEET: &str = "width:100%;max-width:600px;background:#FFFFFF";
+pub(super) const SHEET_CELL: &str = "padding:24px 16px 40px;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+pub(super) const MASTHEAD: &str = "font-size:12px;line-height:16px";
+pub(super) const BLACK: &str = "font-weight:600;white-space:nowrap;padding-right:12px";
+pub(super) const MASTHEAD_WORDS: &str = "color:#57606A;width:100%";
+pub(super) const MASTHEAD_EDITION: &str = "color:#57606A;white-space:nowrap;padding-left:12px";
+pub(super) const COVERAGE: &str = "margin:4px 0 0;padding:0 0 8px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px";
+pub(super) const MESSAGE: &str =
+    "margin:16px 0 24px;font-size:24px;line-height:30px;font-weight:600";
+pub(super) const SECTION: &str =
+    "margin:32px 0 8px;font-size:15px;line-height:20px;font-weight:600";
+pub(super) const PART: &str = "margin:16px 0 4px;font-size:14px;line-height:20px;font-weight:600";
+pub(super) const PARAGRAPH: &str = "margin:12px 0";
+pub(super) const NOTE: &str = "margin:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
+pub(super) const MUTED: &str = "color:#57606A";
+pub(super) const LIST: &str = "margin:12px 0;padding:0 0 0 20px";
+pub(super) const ITEM: &str = "margin:0 0 4px";
+pub(super) const CODE: &str = "font-family:Menlo,Consolas,monospace;font-size:12px";
+pub(super) const ASSUMED: &str = "border-bottom:1px dotted #8A5A00";
+pub(super) const PROSE_TABLE: &str = "font-size:14px;line-height:20px";
+pub(super) const DECISION: &str = "padding:0 0 8px";
+
+/// A data table and its parts.
+pub(super) const TITLE: &str =
+    "text-align:left;padding:8px 0 4px;font-size:12.5px;line-height:18px;font-weight:600";
+pub(super) const GRID: &str = "margin:12px 0 8px;font-size:12.5px;line-height:18px;font-variant-numeric:tabular-nums lining-nums";
+pub(super) const HEAD: &str = "padding:0 0 4px 12px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
+pub(super) const HEAD_FIRST: &str = "padding:0 0 4px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
+pub(super) const CELL: &str = "padding:4px 0 0 12px";
+pub(super) const CELL_NUMBER: &str = "padding:4px 0 0 12px;white-space:nowrap";
+pub(super) const CELL_FIRST: &str = "padding:4px 0 0;font-weight:400";
+pub(super) const CELL_FIRST_SUB: &str = "padding:4px 0 0 12px;font-weight:400";
+pub(super) const TOTAL: &str = ";border-top:1px solid #D0D7DE;font-weight:600";
+pub(super) const DETAIL: &str = "padding:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
+pub(super) const GOOD: &str = "color:#0A6EBD";
+pub(super) const BAD: &str = "color:#C2410C";
+pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
+
+/// Bars: actual values, good and bad variances, the tick of a target, the track.
+pub(super) const AC: &str = "#333A41";
+pub(super) const GOOD_BAR: &str = "#0A6EBD";
+pub(super) const BAD_BAR: &str = "#C2410C";
+pub(super) const TICK: &str = "#1F2328";
+
+/// Heights of bars, of bars with a target, and of its tick, in pixels.
+pub(super) const BAR_PX: u32 = 10;
+pub(super) const BULLET_PX: u32 = 6;
+pub(super) const TICK_PX: u32 = 14;

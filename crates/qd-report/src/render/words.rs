@@ -1,0 +1,174 @@
+//! Words that every medium prints alike: masthead, coverage, counts of what was left out.
+
+use qd_model::Role;
+use qd_model::report::{Figure, Report, Span, Table};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::outside;
+use crate::format::{self, quantity};
+
+/// The longest subject of a mail, in characters (LOOK 6.6).
+const MAX_SUBJECT: usize = 70;
+
+/// The role as people write it: `CMO`, `Accounting`.
+pub(super) fn role(role: &Role) -> String {
+    let word = role.as_str();
+    if word.len() <= 3 {
+        return word.to_ascii_uppercase();
+    }
+    let mut letters = word.replace('-', " ");
+    letters[..1].make_ascii_uppercase();
+    letters
+}
+
+/// What the document covers: the subject, or how many entities of how many.
+pub(super) fn scope(report: &Report) -> String {
+    let name = outside::clean(&report.subject_name);
+    match report.partial_scope {
+        Some((n_visible, n_entities)) => format!("{name}, {n_visible} of {n_entities} entities"),
+        None => name,
+    }
+}
+
+/// `142 figures: 131 measured, 8 derived, 3 assumed; 5 missing; 2 sources stale`.
+pub(super) fn coverage(report: &Report) -> String {
+    let coverage = report.coverage();
+    let mut line = format!(
+        "{}: {} measured, {} derived, {} assumed",
+        quantity(coverage.n_figures, "figure", "figures"),
+        coverage.n_measured,
+        coverage.n_derived,
+        coverage.n_assumed
+    );
+    if coverage.n_missing > 0 {
+        line += &format!("; {} missing", coverage.n_missing);
+    }
+    if report.n_stale_sources > 0 {
+        line += &format!("; {} stale", quantity(report.n_stale_sources, "source", "sources"));
+    }
+    if report.n_missing_sources > 0 {
+        line += &format!("; {} not read", quantity(report.n_missing_sources, "source", "sources"));
+    }
+    line
+}
+
+/// What is different since the last edition.
+pub(super) fn since(report: &Report) -> Option<String> {
+    let since = report.since?;
+    Some(format!(
+        "Since edition {}: {} changed, {} new, {} gone",
+        since.edition,
+        quantity(since.n_changed_figures, "figure", "figures"),
+        quantity(since.n_new_findings, "finding", "findings"),
+        since.n_gone_findings
+    ))
+}
+
+/// What a table does not show, in a sentence; `None` if it shows everything.
+pub(super) fn left_out(table: &Table) -> Option<String> {
+    let mut words = Vec::new();
+    if table.n_more > 0 {
+        words.push(format!("and {} more", quantity(table.n_more, "row", "rows")));
+    }
+    if table.n_shed > 0 {
+        words.push(format!("{} left out to fit a mail", quantity(table.n_shed, "row", "rows")));
+    }
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// By when a decision is due and what silence means.
+pub(super) fn due(report: &Report, due: Option<chrono::NaiveDate>) -> Option<String> {
+    let year = chrono::Datelike::year(&report.as_of);
+    due.map(|due| format!("by {}", format::prose_date(due, Some(year))))
+}
+
+/// The legend of the marks that figures carry; `None` if none does.
+pub(super) fn legend(report: &Report) -> Option<String> {
+    let printed = report.printed();
+    let has = |claim: fn(&qd_model::report::Figure) -> bool| {
+        printed.iter().any(|index| claim(report.figure(*index)))
+    };
+    let mut words = Vec::new();
+    if has(|figure| figure.basis == qd_model::Basis::Assumed && figure.value.number().is_some()) {
+        words.push("† rests on a declared assumption");
+    }
+    if has(|figure| figure.is_estimate && figure.value.number().is_some()) {
+        words.push("≈ forecast");
+    }
+    if has(|figure| figure.is_partial && figure.value.number().is_some()) {
+        words.push("the period is not over, its figures are partial");
+    }
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Spans as words without emphasis: what subjects and preheaders show.
+pub(super) fn plain(report: &Report, spans: &[Span]) -> String {
+    let mut words = String::new();
+    for span in spans {
+        match span {
+            Span::Text(text) | Span::Code(text) => words.push_str(&outside::clean_run(text)),
+            Span::Outside(text) => words.push_str(&outside::clean(text.for_renderer())),
+            Span::Figure(index) => words.push_str(&display(report.figure(*index))),
+            Span::Strong(inner) | Span::Emphasis(inner) => words.push_str(&plain(report, inner)),
+        }
+    }
+    words
+}
+
+/// A figure as every medium prints it: its unit or reason may come from outside.
+pub(super) fn display(figure: &Figure) -> String {
+    outside::clean_run(&format::figure(figure)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The subject of the mail: `[CMO] <message>`, cut between words.
+pub fn subject(report: &Report) -> String {
+    let spans = report.subject_line.as_ref().unwrap_or(&report.message);
+    let line = format!("[{}] {}", role(&report.role), plain(report, spans).trim());
+    cut_between_words(&line, MAX_SUBJECT)
+}
+
+fn cut_between_words(line: &str, max: usize) -> String {
+    if line.chars().count() <= max {
+        return line.to_owned();
+    }
+    let room = max - 3;
+    let mut kept = String::new();
+    let mut n_kept = 0;
+    for word in line.split_inclusive(' ') {
+        let n_word = word.trim_end().chars().count();
+        if n_kept + n_word > room {
+            break;
+        }
+        n_kept += word.chars().count();
+        kept.push_str(word);
+    }
+    if kept.split_whitespace().count() < 2 {
+        // One endless word: cut it between graphemes.
+        kept.clear();
+        let mut n_kept = 0;
+        for grapheme in line.graphemes(true) {
+            n_kept += grapheme.chars().count();
+            if n_kept > room {
+                break;
+            }
+            kept.push_str(grapheme);
+        }
+    }
+    kept.trim_end_matches([' ', ',', ';', ':']).to_owned() + "..."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut_between_words;
+
+    #[test]
+    fn subjects_are_cut_between_words() {
+        let check = |line: &str, max, expected: &str| {
+            assert_eq!(cut_between_words(line, max), expected);
+        };
+        check("[CMO] List next", 70, "[CMO] List next");
+        check("[CMO] List on GetMyBoat next", 20, "[CMO] List on...");
+        check("[CMO] Abcdefghijklmnop", 12, "[CMO] Abc...");
+        check("[CMO] 👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 18, "[CMO] 👩‍👩‍👧‍👦...");
+    }
+}

@@ -1,0 +1,161 @@
+//! A bank's CSV: two legs a row, and the running balance checked row by row.
+
+use qd_facts::{CollectContext, FactCell, Facts, Row, Table};
+use qd_model::{Decimal, EntityKey, Evidence, Level};
+
+use super::rows::Cells;
+use crate::bank::legs::{BankRow, Legs, Rules};
+use crate::problems::Problems;
+
+/// A row whose file states the balance after it.
+struct Running {
+    entity: EntityKey,
+    place: Evidence,
+    date: chrono::NaiveDate,
+    commodity: String,
+    amount: Decimal,
+    balance: Option<Decimal>,
+}
+
+/// Writes the rows of a bank's CSV.
+pub(super) struct BankLegs<'c> {
+    account: &'c str,
+    legs: Legs<'c>,
+    running: Vec<Running>,
+}
+
+impl<'c> BankLegs<'c> {
+    pub(super) fn new(account: &'c str, rules: &'c Rules, context: &'c CollectContext<'c>) -> Self {
+        Self { account, legs: Legs::new(rules, context), running: Vec::new() }
+    }
+
+    /// Adds a row; the cells stand in the order of `posting`.
+    pub(super) fn push(
+        &mut self,
+        table: &Table,
+        entity: &EntityKey,
+        place: Evidence,
+        row: Cells,
+        facts: &mut Facts,
+        problems: &mut Problems<'_>,
+    ) {
+        let cell = |name: &str| {
+            let index = table.columns.iter().position(|column| column.name == name);
+            index.map_or(&FactCell::Null, |index| &row.cells[index])
+        };
+        let text = |name: &str| match cell(name) {
+            FactCell::Text(text) => Some(text.as_str()),
+            _ => None,
+        };
+        let date = |name: &str| match cell(name) {
+            FactCell::Date(date) => Some(*date),
+            _ => None,
+        };
+        let amount = match cell("amount") {
+            FactCell::Number(amount) => Some(*amount),
+            _ => None,
+        };
+        let (Some(day), Some(amount), Some(commodity)) = (date("date"), amount, text("commodity"))
+        else {
+            let message = "the row lacks its date, amount or commodity";
+            return problems.skip("refused-row", place, message, "complete the row in the file");
+        };
+        let bank_row = BankRow {
+            transaction: place.to_string(),
+            place: place.clone(),
+            date: day,
+            amount,
+            commodity,
+            payee: text("payee"),
+            narration: text("narration"),
+            account: self.account,
+            effective_date: date("effective_date"),
+            status: text("status"),
+            tags: text("tags"),
+            links: text("links"),
+        };
+        if self.legs.push(entity, &bank_row, facts, problems) {
+            let (entity, commodity) = (entity.clone(), commodity.to_owned());
+            let balance = row.balance;
+            self.running.push(Running { entity, place, date: day, commodity, amount, balance });
+        }
+    }
+
+    /// Checks the running balance of the file that ended.
+    pub(super) fn end_file(&mut self, facts: &mut Facts, problems: &mut Problems<'_>) {
+        let rows = std::mem::take(&mut self.running);
+        if rows.iter().all(|row| row.balance.is_none()) {
+            return;
+        }
+        // Banks write the newest row first as often as last: the order that adds up is the file's.
+        let oldest_first = rows.iter().collect::<Vec<_>>();
+        let newest_first = rows.iter().rev().collect::<Vec<_>>();
+        let n_wrong = |rows: &[&Running]| {
+            computed(rows).iter().zip(rows).filter(|(sum, row)| differs(**sum, row.balance)).count()
+        };
+        let in_time = if n_wrong(&newest_first) < n_wrong(&oldest_first) {
+            newest_first
+        } else {
+            oldest_first
+        };
+        for (index, (row, sum)) in in_time.iter().zip(computed(&in_time)).enumerate() {
+            let Some(stated) = row.balance else { continue };
+            let passes = sum.map(|sum| sum == stated);
+            let assertion = Row::of("balance_assertion")
+                .set("date", row.date)
+                .set("account", self.account)
+                .set("commodity", row.commodity.as_str())
+                .set("stated", stated)
+                .set("computed", sum)
+                .set("passes", passes);
+            problems.push(facts, &row.entity, &row.place, &assertion);
+            match sum {
+                Some(sum) if sum != stated => {
+                    let message =
+                        format!("the rows give a balance of {sum}, the file says: {stated}");
+                    let help = "look for a row that is missing or was left out before this one";
+                    problems.report(
+                        Level::Error,
+                        "balance-mismatch",
+                        row.place.clone(),
+                        message,
+                        help,
+                    );
+                }
+                None if index == 0 && stated != row.amount => {
+                    let opening = stated.sub(row.amount).unwrap_or(stated);
+                    let message = format!("the account held before the first row: {opening}");
+                    let help = "add a row for it, or import the months before";
+                    problems.report(
+                        Level::Warning,
+                        "opening-balance",
+                        row.place.clone(),
+                        message,
+                        help,
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn finish(self, facts: &mut Facts, problems: &mut Problems<'_>) {
+        self.legs.finish(facts, problems);
+    }
+}
+
+/// What the balance after each row must be: the last stated one and the amounts since. `None` until
+/// a balance is stated, because a file may begin in the middle of an account's life.
+fn computed(rows: &[&Running]) -> Vec<Option<Decimal>> {
+    let mut running: Option<Decimal> = None;
+    let next = |row: &&Running| {
+        let sum = running.and_then(|balance| balance.add(row.amount).ok());
+        running = row.balance.or(sum);
+        sum
+    };
+    rows.iter().map(next).collect()
+}
+
+fn differs(sum: Option<Decimal>, stated: Option<Decimal>) -> bool {
+    matches!((sum, stated), (Some(sum), Some(stated)) if sum != stated)
+}

@@ -1,0 +1,178 @@
+//! Postings of beancount: account, units, cost and price.
+
+use super::expression::{currency, expression};
+use super::transaction::{status, string};
+use crate::ledger::date;
+use crate::ledger::journal::{Amount, Journal, Kind, LotSpec, Posting, Price, Units};
+use crate::ledger::lines::{Line, MAX_LINE_BYTES};
+use crate::ledger::trouble::Trouble;
+
+/// The longest account name; its parts are walked for balances with sub-accounts.
+const MAX_ACCOUNT_BYTES: usize = 1000;
+
+/// Reads a posting.
+pub(crate) fn posting<'a>(
+    line: Line<'a>,
+    journal: &mut Journal<'a>,
+) -> Result<Posting<'a>, Trouble> {
+    if line.text.len() > MAX_LINE_BYTES {
+        let help = "the file is damaged or not a journal: look at this line in an editor";
+        return Err(Trouble::unsupported("line-too-long", "the line is longer than 64 KiB", help));
+    }
+    let text = line.trimmed();
+    let (flag, text) = match text.as_bytes() {
+        [_, b' ' | b'\t', ..] => (status(&text[..1]), text[1..].trim_ascii_start()),
+        [b'*' | b'!', ..] => (status(&text[..1]), &text[1..]),
+        _ => (None, text),
+    };
+    let (name, rest) = account_name(text)?;
+    let account = journal.account(name);
+    let (units, rest) = units(rest, journal)?;
+    let (lot, rest) = lot(rest.trim_ascii_start(), journal)?;
+    let (price, rest) = price(rest.trim_ascii_start(), journal)?;
+    let rest = rest.trim_ascii_start();
+    if !rest.is_empty() && !rest.starts_with(';') {
+        return Err(Trouble::unexpected("unexpected in a posting", rest));
+    }
+    Ok(Posting {
+        line: line.number,
+        account,
+        kind: Kind::Real,
+        units,
+        lot,
+        price,
+        assertion: None,
+        dates: None,
+        status: flag,
+        tags: Vec::new(),
+    })
+}
+
+/// An account at the start of a text.
+pub(crate) fn account_name(text: &str) -> Result<(&str, &str), Trouble> {
+    let end = text.find([' ', '\t', ';', '"']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let is_part = |part: &str, is_root: bool| {
+        let mut characters = part.chars();
+        let begins = |first: char| {
+            first.is_ascii_uppercase() || !first.is_ascii() || !is_root && first.is_ascii_digit()
+        };
+        characters.next().is_some_and(begins)
+            && characters
+                .all(|other| other.is_ascii_alphanumeric() || other == '-' || !other.is_ascii())
+    };
+    let mut parts = name.split(':');
+    let is_name = parts.next().is_some_and(|root| is_part(root, true))
+        && name.contains(':')
+        && name.len() <= MAX_ACCOUNT_BYTES
+        && !name.contains('\u{fffd}')
+        && parts.all(|part| is_part(part, false));
+    if is_name { Ok((name, rest)) } else { Err(Trouble::unexpected("expected an account", text)) }
+}
+
+fn units<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Units, &'a str), Trouble> {
+    let (number, rest) = match expression(text)? {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, text),
+    };
+    match (number, currency(rest)) {
+        (Some(number), Some((name, rest))) => {
+            let commodity = journal.commodity(name);
+            Ok((Units::Given(Amount { number, commodity }), rest))
+        }
+        (None, Some((name, rest))) => Ok((Units::NumberLeftOut(journal.commodity(name)), rest)),
+        (None, None) => Ok((Units::LeftOut, rest)),
+        (Some(_), None) => Err(Trouble::unsupported(
+            "unsupported-interpolation",
+            "an amount without its commodity is not filled in",
+            "write the commodity",
+        )),
+    }
+}
+
+type Lot<'a> = Option<Box<LotSpec<'a>>>;
+
+/// `{502.12 USD, 2026-01-05, "label"}`, `{{total}}`, `{per unit # total USD}`, `{}`.
+fn lot<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Lot<'a>, &'a str), Trouble> {
+    let (is_total, mut rest) = match (text.strip_prefix("{{"), text.strip_prefix('{')) {
+        (Some(rest), _) => (true, rest),
+        (None, Some(rest)) => (false, rest),
+        (None, None) => return Ok((None, text)),
+    };
+    let end = if is_total { "}}" } else { "}" };
+    let mut spec = LotSpec::default();
+    loop {
+        rest = rest.trim_ascii_start();
+        if let Some(after) = rest.strip_prefix(end) {
+            return Ok((Some(Box::new(spec)), after));
+        }
+        rest = match rest.as_bytes() {
+            [] => return Err(Trouble::syntax("the cost of a lot does not end")),
+            [b',', ..] => &rest[1..],
+            [b'*', ..] => {
+                spec.is_merged = true;
+                &rest[1..]
+            }
+            [b'"', ..] => {
+                let (_, after) = string(rest)?;
+                spec.label = Some(rest[..rest.len() - after.len()].trim_matches('"'));
+                after
+            }
+            [a, b, c, d, b'-' | b'/', ..]
+                if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()) =>
+            {
+                let (day, after) =
+                    date::read(rest, None).map_err(|error| Trouble::date(error, rest))?;
+                spec.date = Some(day);
+                after
+            }
+            _ => cost(rest, is_total, &mut spec, journal)?,
+        };
+    }
+}
+
+fn cost<'a>(
+    text: &'a str,
+    is_total: bool,
+    spec: &mut LotSpec<'a>,
+    journal: &mut Journal<'a>,
+) -> Result<&'a str, Trouble> {
+    let (first, mut rest) = match expression(text)? {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, text),
+    };
+    *(if is_total { &mut spec.total } else { &mut spec.per_unit }) = first;
+    if let Some(after) = rest.trim_ascii_start().strip_prefix('#') {
+        rest = after;
+        if let Some((number, after)) = expression(rest)? {
+            spec.total = Some(number);
+            rest = after;
+        }
+    }
+    match currency(rest) {
+        Some((name, rest)) => {
+            spec.commodity = Some(journal.commodity(name));
+            Ok(rest)
+        }
+        None => Err(Trouble::unexpected("expected a cost", text)),
+    }
+}
+
+fn price<'a>(
+    text: &'a str,
+    journal: &mut Journal<'a>,
+) -> Result<(Option<Price>, &'a str), Trouble> {
+    let (is_total, rest) = match (text.strip_prefix("@@"), text.strip_prefix('@')) {
+        (Some(rest), _) => (true, rest),
+        (None, Some(rest)) => (false, rest),
+        (None, None) => return Ok((None, text)),
+    };
+    match units(rest, journal)? {
+        (Units::Given(amount), rest) if is_total => Ok((Some(Price::Total(amount)), rest)),
+        (Units::Given(amount), rest) => Ok((Some(Price::PerUnit(amount)), rest)),
+        (Units::NumberLeftOut(commodity), rest) => {
+            Ok((Some(Price::LeftOut(Some(commodity))), rest))
+        }
+        (Units::LeftOut, rest) => Ok((Some(Price::LeftOut(None)), rest)),
+    }
+}

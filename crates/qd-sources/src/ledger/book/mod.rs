@@ -1,0 +1,186 @@
+//! Booking: what the journal leaves out is filled in, what does not balance is refused, and the
+//! balances that it states are compared with the postings.
+//!
+//! Weights are what balances: the units, or their cost or price. A total (`@@`, `{{}}`) is the
+//! weight as it stands and is never divided, so that no residue is made.
+
+mod beancount;
+mod interpolate;
+mod lots;
+mod pad;
+mod plain;
+mod settle;
+mod watch;
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use qd_model::{Decimal, DecimalError};
+
+use super::dialect::Dialect;
+use super::journal::{AccountId, Amount, CommodityId, Journal, Place, Transaction};
+use super::notices::Notices;
+
+/// A posting with its amount; a posting that was left blank may become several.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leg {
+    /// The posting's number in the journal.
+    pub(crate) posting: usize,
+    /// How much.
+    pub(crate) units: Amount,
+    /// What balances; `None` for postings that do not take part.
+    pub(crate) weight: Option<Amount>,
+}
+
+/// A stated balance and what the postings give.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Checked {
+    /// Where it is stated.
+    pub(crate) place: Place,
+    /// The day.
+    pub(crate) date: NaiveDate,
+    /// The account.
+    pub(crate) account: AccountId,
+    /// What is stated.
+    pub(crate) stated: Amount,
+    /// What the postings give; `None` where some of them were left out.
+    pub(crate) computed: Option<Decimal>,
+    /// Whether the two agree; `None` where nobody can tell.
+    pub(crate) passes: Option<bool>,
+}
+
+/// What a `pad` put in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Padding {
+    /// The line of the `pad`.
+    pub(crate) place: Place,
+    /// Its day.
+    pub(crate) date: NaiveDate,
+    /// The account that was filled.
+    pub(crate) account: AccountId,
+    /// Where from.
+    pub(crate) from: AccountId,
+    /// By how much.
+    pub(crate) amount: Amount,
+}
+
+/// A booked journal.
+#[derive(Default)]
+pub(crate) struct Booked {
+    /// The legs of all transactions.
+    pub(crate) legs: Vec<Leg>,
+    /// For each transaction its legs; none if it was left out.
+    pub(crate) of_transaction: Vec<Range<usize>>,
+    /// The balances that the journal states.
+    pub(crate) checked: Vec<Checked>,
+    /// What `pad` put in.
+    pub(crate) paddings: Vec<Padding>,
+}
+
+/// Books a journal.
+pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
+    let booked = match journal.dialect {
+        Dialect::Beancount => beancount::book(journal, notices),
+        Dialect::Hledger | Dialect::Ledger => plain::book(journal, notices),
+    };
+    for checked in booked.checked.iter().filter(|checked| checked.passes != Some(true)) {
+        report_check(checked, journal, notices);
+    }
+    booked
+}
+
+/// Why a transaction is left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Refusal {
+    /// What is left of each commodity.
+    Residue(Vec<(CommodityId, Decimal)>),
+    /// More postings without an amount than can be filled in.
+    SeveralBlanks,
+    /// A sum or product has more than 38 digits.
+    Digits,
+    /// A sale that no lot, or more than one, fits.
+    Lot(&'static str),
+    /// A blank that this reader does not fill in.
+    Unfilled(&'static str),
+}
+
+impl From<DecimalError> for Refusal {
+    fn from(_: DecimalError) -> Self {
+        Self::Digits
+    }
+}
+
+/// Says that a transaction is left out, and why.
+fn refuse(
+    refusal: &Refusal,
+    transaction: &Transaction<'_>,
+    journal: &Journal<'_>,
+    notices: &mut Notices<'_>,
+) {
+    let (code, message, help) = match refusal {
+        Refusal::Residue(residue) => {
+            let shown = residue.iter().take(5).map(|(commodity, number)| {
+                format!("{} {}", number.normalized(), journal.commodity_name(*commodity))
+                    .trim_end()
+                    .to_owned()
+            });
+            let shown = shown.collect::<Vec<_>>().join(", ");
+            (
+                "unbalanced-transaction",
+                format!(
+                    "the transaction does not balance and is left out, as the tool rejects it: {shown}"
+                ),
+                "correct one of its amounts, or leave one of them blank",
+            )
+        }
+        Refusal::SeveralBlanks => (
+            "several-blanks",
+            "more than one posting has no amount; the transaction is left out".to_owned(),
+            "write all amounts but one",
+        ),
+        Refusal::Digits => (
+            "too-many-digits",
+            "an amount of the transaction has more than 38 digits; it is left out".to_owned(),
+            "write the amounts with fewer digits",
+        ),
+        Refusal::Lot(message) => (
+            "lot-mismatch",
+            format!("{message}; the transaction is left out"),
+            "name the lot by its cost or date",
+        ),
+        Refusal::Unfilled(message) => (
+            "unsupported-interpolation",
+            format!("{message}; the transaction is left out"),
+            "write the number",
+        ),
+    };
+    notices.error(code, transaction.place, &message, help);
+    notices.n_skipped += 1;
+}
+
+fn report_check(checked: &Checked, journal: &Journal<'_>, notices: &mut Notices<'_>) {
+    let account = journal.account_name(checked.account);
+    let commodity = journal.commodity_name(checked.stated.commodity);
+    let stated = checked.stated.number;
+    match (checked.passes, checked.computed) {
+        (Some(_), Some(computed)) => {
+            let message = format!(
+                "the stated balance of `{account}` does not hold: stated {stated} {commodity}, computed {computed} {commodity}"
+            );
+            let help = "look for a missing or doubled transaction since the last balance that held";
+            notices.error("failed-assertion", checked.place, &message, help);
+        }
+        _ => {
+            let message = format!(
+                "the stated balance of `{account}` cannot be checked, transactions before it were left out: stated {stated} {commodity}"
+            );
+            let help = "mend the transactions that are reported as left out";
+            notices.warning("unchecked-assertion", checked.place, &message, help);
+        }
+    }
+}
+
+/// `0.5 x 10^-digits`: what rounds to zero at that many digits.
+fn half_unit(digits: u8) -> Decimal {
+    if digits < 38 { Decimal::new(5, digits + 1) } else { Decimal::ZERO }
+}

@@ -1,0 +1,345 @@
+//! Booking hledger and ledger, which differ in the order in which balances are checked: hledger by
+//! date, then as written; ledger as written.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use qd_model::Decimal;
+
+use super::settle::{Settle, weight};
+use super::watch::{Asked, Watch};
+use super::{Booked, Checked, Leg, Refusal, half_unit, refuse};
+use crate::ledger::dialect::Dialect;
+use crate::ledger::journal::{
+    Amount, Assertion, CommodityId, Journal, Kind, Place, Posting, Transaction, Units,
+};
+use crate::ledger::notices::Notices;
+use crate::ledger::sums::Sums;
+
+/// Books a journal of hledger or ledger.
+pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
+    let asked = journal.postings.iter().filter_map(|posting| {
+        posting.assertion.as_deref().map(|assertion| asked(journal.dialect, posting, assertion))
+    });
+    let n_transactions = journal.transactions.len();
+    let mut booking = Booking {
+        journal,
+        notices,
+        watch: Watch::new(&journal.accounts, asked),
+        precisions: journal.precisions.clone(),
+        booked: Booked { of_transaction: vec![0..0; n_transactions], ..Booked::default() },
+    };
+    match journal.dialect {
+        Dialect::Hledger => booking.by_date(),
+        Dialect::Ledger | Dialect::Beancount => {
+            (0..n_transactions).for_each(|index| booking.step(index))
+        }
+    }
+    booking.booked
+}
+
+fn asked(dialect: Dialect, posting: &Posting<'_>, assertion: &Assertion) -> Asked {
+    let is_real_only = dialect == Dialect::Ledger && posting.kind == Kind::Real;
+    Asked { account: posting.account, is_inclusive: assertion.is_inclusive, is_real_only }
+}
+
+struct Booking<'b, 's, 'a> {
+    journal: &'b Journal<'a>,
+    notices: &'b mut Notices<'s>,
+    watch: Watch,
+    /// ledger's display digits, from `format` or the most seen so far.
+    precisions: BTreeMap<CommodityId, u8>,
+    booked: Booked,
+}
+
+impl<'a> Booking<'_, '_, 'a> {
+    /// Transactions that assign no balance are booked at once; then everything goes by date: their
+    /// postings one by one, transactions that assign a balance as a whole.
+    fn by_date(&mut self) {
+        let journal = self.journal;
+        let mut items: Vec<(NaiveDate, usize, Option<usize>)> = Vec::new();
+        let is_watched = !self.watch.is_empty();
+        for (index, transaction) in journal.transactions.iter().enumerate() {
+            let postings = &journal.postings[transaction.postings.clone()];
+            if transaction.is_broken || postings.iter().any(is_assignment) {
+                items.push((transaction.date, index, None));
+                continue;
+            }
+            let refused = self.at_once(index);
+            if refused {
+                items.push((transaction.date, index, None));
+            } else if is_watched {
+                items.extend(postings.iter().zip(transaction.postings.clone()).map(
+                    |(posting, number)| {
+                        let own = posting.dates.as_deref().and_then(|(date, _)| *date);
+                        (own.unwrap_or(transaction.date), index, Some(number))
+                    },
+                ));
+            }
+        }
+        items.sort_by_key(|(date, _, _)| *date);
+        for (_, index, posting) in items {
+            match posting {
+                Some(posting) => self.pass(index, posting),
+                None if self.booked.of_transaction[index].end == usize::MAX => {
+                    self.booked.of_transaction[index] = 0..0;
+                    self.leave_out(&journal.transactions[index]);
+                }
+                None => self.step(index),
+            }
+        }
+    }
+
+    /// Books a transaction without regard to balances; says whether it was refused.
+    fn at_once(&mut self, index: usize) -> bool {
+        let transaction = &self.journal.transactions[index];
+        let start = self.booked.legs.len();
+        let result = self.given(transaction).and_then(|()| self.settle(transaction, start));
+        match result {
+            Ok(()) => {
+                self.booked.of_transaction[index] = start..self.booked.legs.len();
+                false
+            }
+            Err(refusal) => {
+                self.booked.legs.truncate(start);
+                refuse(&refusal, transaction, self.journal, self.notices);
+                // An impossible range marks it until its date comes.
+                self.booked.of_transaction[index] = usize::MAX..usize::MAX;
+                true
+            }
+        }
+    }
+
+    fn given(&mut self, transaction: &Transaction<'a>) -> Result<(), Refusal> {
+        for number in transaction.postings.clone() {
+            let posting = &self.journal.postings[number];
+            if let Units::Given(units) = posting.units {
+                let weight = weight(posting, units, self.journal.dialect)?;
+                self.booked.legs.push(Leg { posting: number, units, weight });
+            }
+        }
+        Ok(())
+    }
+
+    /// A posting of a booked transaction meets its date.
+    fn pass(&mut self, index: usize, number: usize) {
+        let transaction = &self.journal.transactions[index];
+        let posting = &self.journal.postings[number];
+        for leg in &self.booked.legs[self.booked.of_transaction[index].clone()] {
+            if leg.posting == number {
+                self.watch.add(
+                    posting.account,
+                    posting.kind,
+                    leg.units.commodity,
+                    leg.units.number,
+                );
+            }
+        }
+        if let Some(checked) = self.check(transaction, posting) {
+            self.booked.checked.push(checked);
+        }
+    }
+
+    /// Books a transaction as a whole: amounts that assign a balance follow from what went before.
+    fn step(&mut self, index: usize) {
+        let transaction = &self.journal.transactions[index];
+        if transaction.is_broken {
+            self.leave_out(transaction);
+            return;
+        }
+        let start = self.booked.legs.len();
+        let n_checked = self.booked.checked.len();
+        let (mut n_watched, mut result) = (start, Ok(()));
+        for number in transaction.postings.clone() {
+            let posting = &self.journal.postings[number];
+            result = self.units(number, posting);
+            if result.is_err() {
+                break;
+            }
+            self.see_digits(posting);
+            self.watch_legs(n_watched, 1);
+            n_watched = self.booked.legs.len();
+            let checked = self.check(transaction, posting);
+            self.booked.checked.extend(checked);
+        }
+        let result = result.and_then(|()| self.settle(transaction, start));
+        match result {
+            Ok(()) => {
+                // What was filled in counts for the balances that come after.
+                for position in start..self.booked.legs.len() {
+                    let posting = &self.journal.postings[self.booked.legs[position].posting];
+                    if posting.units == Units::LeftOut && posting.assertion.is_none() {
+                        let Leg { units, .. } = self.booked.legs[position];
+                        self.watch.add(
+                            posting.account,
+                            posting.kind,
+                            units.commodity,
+                            units.number,
+                        );
+                    }
+                }
+                self.booked.of_transaction[index] = start..self.booked.legs.len();
+            }
+            Err(refusal) => {
+                self.booked.legs.truncate(n_watched);
+                self.unwatch_legs(start);
+                self.booked.legs.truncate(start);
+                self.booked.checked.truncate(n_checked);
+                refuse(&refusal, transaction, self.journal, self.notices);
+                self.leave_out(transaction);
+            }
+        }
+    }
+
+    /// Adds the legs of a posting whose amount is written or assigned.
+    fn units(&mut self, number: usize, posting: &Posting<'a>) -> Result<(), Refusal> {
+        let amounts = match (posting.units, posting.assertion.as_deref()) {
+            (Units::Given(units), _) => vec![units],
+            (_, Some(assertion)) => self.assigned(posting, assertion)?,
+            (_, None) => Vec::new(),
+        };
+        for units in amounts {
+            let weight = weight(posting, units, self.journal.dialect)?;
+            self.booked.legs.push(Leg { posting: number, units, weight });
+        }
+        Ok(())
+    }
+
+    /// What brings an account to the balance that it is assigned.
+    fn assigned(
+        &self,
+        posting: &Posting<'a>,
+        assertion: &Assertion,
+    ) -> Result<Vec<Amount>, Refusal> {
+        let (sums, is_sure) = self.watch.balance(asked(self.journal.dialect, posting, assertion));
+        if !is_sure {
+            return Err(Refusal::Unfilled(
+                "a balance is assigned, but transactions before it were left out",
+            ));
+        }
+        let stated = assertion.amount;
+        let is_blanket = is_blanket(self.journal.dialect, stated);
+        let mut amounts = Vec::new();
+        if !is_blanket {
+            let number = stated.number.sub(sums.get(stated.commodity))?;
+            amounts.push(Amount { number, commodity: stated.commodity });
+        }
+        if assertion.is_sole || is_blanket {
+            let others = sums
+                .nonzero()
+                .filter(|(commodity, _)| *commodity != stated.commodity || is_blanket);
+            amounts.extend(others.map(|(commodity, sum)| Amount { number: sum.neg(), commodity }));
+        }
+        Ok(amounts)
+    }
+
+    fn settle(&mut self, transaction: &Transaction<'a>, start: usize) -> Result<(), Refusal> {
+        let postings = &self.journal.postings[transaction.postings.clone()];
+        let (dialect, precisions) = (self.journal.dialect, &self.precisions);
+        let tolerance = |commodity: CommodityId| match dialect {
+            Dialect::Hledger => {
+                written_digits(postings, commodity).map_or(Decimal::ZERO, half_unit)
+            }
+            Dialect::Ledger | Dialect::Beancount => ledger_tolerance(precisions, commodity),
+        };
+        let settle =
+            Settle { dialect, postings, first: transaction.postings.start, tolerance: &tolerance };
+        settle.settle(&mut self.booked.legs, start)
+    }
+
+    /// ledger shows as many digits of a commodity as it has met, unless `format` says how many.
+    fn see_digits(&mut self, posting: &Posting<'_>) {
+        if self.journal.dialect != Dialect::Ledger {
+            return;
+        }
+        if let Units::Given(units) = posting.units
+            && !self.journal.precisions.contains_key(&units.commodity)
+        {
+            let digits = self.precisions.entry(units.commodity).or_default();
+            *digits = (*digits).max(units.number.scale());
+        }
+    }
+
+    fn check(&self, transaction: &Transaction<'a>, posting: &Posting<'a>) -> Option<Checked> {
+        let assertion = posting.assertion.as_deref()?;
+        let stated = assertion.amount;
+        let (sums, is_sure) = self.watch.balance(asked(self.journal.dialect, posting, assertion));
+        let computed = sums.get(stated.commodity);
+        let allowed = match self.journal.dialect {
+            Dialect::Ledger => ledger_tolerance(&self.precisions, stated.commodity),
+            Dialect::Hledger | Dialect::Beancount => Decimal::ZERO,
+        };
+        let is_equal =
+            stated.number.sub(computed).is_ok_and(|difference| difference.abs() <= allowed);
+        let is_sole = assertion.is_sole || is_blanket(self.journal.dialect, stated);
+        let passes = is_equal && !(is_sole && has_others(sums, stated.commodity));
+        let own = posting.dates.as_deref().and_then(|(date, _)| *date);
+        Some(Checked {
+            place: Place { file: transaction.place.file, line: posting.line },
+            date: own.unwrap_or(transaction.date),
+            account: posting.account,
+            stated,
+            computed: (is_sure || passes).then_some(computed),
+            passes: (is_sure || passes).then_some(passes),
+        })
+    }
+
+    fn watch_legs(&mut self, from: usize, sign: i8) {
+        for leg in &self.booked.legs[from..] {
+            let posting = &self.journal.postings[leg.posting];
+            let number = if sign < 0 { leg.units.number.neg() } else { leg.units.number };
+            self.watch.add(posting.account, posting.kind, leg.units.commodity, number);
+        }
+    }
+
+    fn unwatch_legs(&mut self, from: usize) {
+        self.watch_legs(from, -1);
+    }
+
+    /// Marks what a transaction would have changed; its own assertions cannot be told.
+    fn leave_out(&mut self, transaction: &Transaction<'a>) {
+        for posting in &self.journal.postings[transaction.postings.clone()] {
+            self.watch.mark_unsure(posting.account);
+            if let Some(assertion) = posting.assertion.as_deref() {
+                self.booked.checked.push(Checked {
+                    place: Place { file: transaction.place.file, line: posting.line },
+                    date: transaction.date,
+                    account: posting.account,
+                    stated: assertion.amount,
+                    computed: None,
+                    passes: None,
+                });
+            }
+        }
+    }
+}
+
+fn is_assignment(posting: &Posting<'_>) -> bool {
+    posting.assertion.is_some() && posting.units == Units::LeftOut
+}
+
+/// In ledger `= 0` without a commodity speaks of all commodities.
+fn is_blanket(dialect: Dialect, stated: Amount) -> bool {
+    dialect == Dialect::Ledger && stated.commodity == CommodityId::NONE && stated.number.is_zero()
+}
+
+fn has_others(sums: &Sums, commodity: CommodityId) -> bool {
+    sums.nonzero().any(|(other, _)| other != commodity)
+}
+
+/// hledger's rule since 1.50: the entry's own digits, of amounts and not of prices.
+fn written_digits(postings: &[Posting<'_>], commodity: CommodityId) -> Option<u8> {
+    let digits = postings.iter().filter_map(|posting| match posting.units {
+        Units::Given(units) if units.commodity == commodity => Some(units.number.scale()),
+        _ => None,
+    });
+    digits.max()
+}
+
+/// ledger's rule: what is shown as zero is zero; a number without a commodity is exact.
+fn ledger_tolerance(precisions: &BTreeMap<CommodityId, u8>, commodity: CommodityId) -> Decimal {
+    match precisions.get(&commodity) {
+        Some(digits) if commodity != CommodityId::NONE => half_unit(*digits),
+        _ => Decimal::ZERO,
+    }
+}

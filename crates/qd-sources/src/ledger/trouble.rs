@@ -1,0 +1,82 @@
+//! Why a directive or a posting was not understood; its place is added by who reads the line.
+
+use std::borrow::Cow;
+
+use super::date::DateError;
+use super::number::NumberError;
+
+/// What is wrong with a piece of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Trouble {
+    /// The diagnostic's code.
+    pub(crate) code: &'static str,
+    /// What is wrong.
+    pub(crate) message: Cow<'static, str>,
+    /// What to do.
+    pub(crate) help: &'static str,
+}
+
+impl Trouble {
+    /// The line does not follow the language.
+    pub(crate) fn syntax(message: &'static str) -> Self {
+        let help = "compare the line with the manual of the tool that the journal is for";
+        Self { code: "syntax-error", message: message.into(), help }
+    }
+
+    /// As [`Trouble::syntax`], with the text that was met, cut short.
+    pub(crate) fn unexpected(message: &str, text: &str) -> Self {
+        let mut found = text.chars().take(40).collect::<String>();
+        if found.len() < text.len() {
+            found.push('…');
+        }
+        Self { message: format!("{message}: {found}").into(), ..Self::syntax("") }
+    }
+
+    /// The language has it, this reader does not.
+    pub(crate) fn unsupported(
+        code: &'static str,
+        message: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self { code, message: message.into(), help }
+    }
+
+    /// A number that was refused.
+    pub(crate) fn number(error: NumberError, text: &str) -> Self {
+        let (code, what, help) = match error {
+            NumberError::Ambiguous => (
+                "ambiguous-number",
+                "the mark may be for thousands or for decimals",
+                "declare it: `decimal_mark` of the source, or a `commodity` directive with a sample",
+            ),
+            NumberError::Grouping => (
+                "syntax-error",
+                "the marks do not stand between thousands",
+                "write the number without thousands marks",
+            ),
+            NumberError::TooLong => (
+                "too-many-digits",
+                "the number has more than 38 digits",
+                "write the number with fewer digits",
+            ),
+        };
+        Self {
+            message: format!("{what}: {}", text.chars().take(60).collect::<String>()).into(),
+            code,
+            help,
+        }
+    }
+
+    /// A date that was refused.
+    pub(crate) fn date(error: DateError, text: &str) -> Self {
+        match error {
+            DateError::Syntax => Self::unexpected("expected a date", text),
+            DateError::NoSuchDay => Self::unexpected("the calendar has no such day", text),
+            DateError::NoYear => Self {
+                code: "missing-year",
+                help: "write the year, or set it above with `Y 2026`",
+                ..Self::unexpected("the date has no year", text)
+            },
+        }
+    }
+}

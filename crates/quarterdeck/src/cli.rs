@@ -1,0 +1,157 @@
+//! The command line: verbs, options, and the examples in their help.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use qd_model::Severity;
+
+/// Tells the executives of a small group of businesses the truth about it, by email.
+#[derive(Parser, Debug)]
+#[command(
+    name = "quarterdeck",
+    version,
+    after_help = "Examples:\n  quarterdeck demo                      run the demo portfolio end to end\n  quarterdeck doctor                    check configuration, sources and sender\n  quarterdeck build && quarterdeck plan look at the reports, and who would get them\n  quarterdeck send                      send what is planned, each report once\n  quarterdeck trace jada/cash/2026-09   where a number came from\n\nExit codes: 0 fine, 1 findings at or over --fail-on, 2 usage or configuration,\n3 delivery incomplete, 4 blocked by the guard, 5 delivery in doubt, 70 our bug."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Options of every verb.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// The portfolio's folder, which holds quarterdeck.toml
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(crate) portfolio: PathBuf,
+    /// Print data as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The last day that counts, in the portfolio's zone [default: the configuration's, else today]
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Say nothing but errors on stderr
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Verb {
+    /// Write a quarterdeck.toml to start from
+    #[command(after_help = "Example:\n  quarterdeck init --portfolio ventures")]
+    Init,
+    /// Write the demo portfolio and run it end to end, into an outbox on this machine
+    #[command(after_help = "Example:\n  quarterdeck demo --dir /tmp/demo")]
+    Demo {
+        /// Where to write it
+        #[arg(long, default_value = "quarterdeck-demo", value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Check configuration, sources, catalog and sender before anything runs
+    Doctor,
+    /// Collect, evaluate and render into out/, and draft the editions
+    #[command(
+        after_help = "Examples:\n  quarterdeck build\n  quarterdeck build --report cfo --fail-on high"
+    )]
+    Build {
+        #[command(flatten)]
+        selection: Selection,
+        /// Exit with 1 if a report shows a finding of this severity or worse
+        #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+        fail_on: Option<Severity>,
+    },
+    /// Show who would get what, and what changed; drafts the deliveries
+    Plan {
+        #[command(flatten)]
+        selection: Selection,
+    },
+    /// Send what is planned; a second run sends nothing twice
+    #[command(after_help = "Examples:\n  quarterdeck send --dry-run\n  quarterdeck send")]
+    Send {
+        /// Do everything but send, and say so
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Show every delivery: who got it, who did not, and why
+    Status,
+    /// Recover what an earlier run left in flight, or give a person's word on a doubt
+    #[command(
+        after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent jcklb3..."
+    )]
+    Resume {
+        /// This delivery was sent: its recipient has it
+        #[arg(long, value_name = "DELIVERY", conflicts_with = "unsent")]
+        sent: Option<String>,
+        /// This delivery was not sent, or what it was refused for is mended: the next send sends it
+        #[arg(long, value_name = "DELIVERY")]
+        unsent: Option<String>,
+    },
+    /// Open a figure down to its rows
+    #[command(
+        after_help = "A figure is ENTITY/METRIC/PERIOD[/DIMENSION][/plan|forecast]:\n  quarterdeck trace portfolio/net_burn_t3m/2026-09\n  quarterdeck trace jada/charter_labour/2026-06-14"
+    )]
+    Trace {
+        /// The figure
+        figure: String,
+        /// How many rows to show
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Run a SELECT over facts, views and results
+    #[command(
+        after_help = "Example:\n  quarterdeck query \"SELECT entity, count(*) AS n FROM posting GROUP BY entity ORDER BY entity\""
+    )]
+    Query {
+        /// The SELECT
+        sql: String,
+    },
+    /// Look at metrics, rules, views and reports, and test them
+    Catalog {
+        #[command(subcommand)]
+        verb: CatalogVerb,
+    },
+    /// Print a completion script
+    #[command(
+        after_help = "Example:\n  quarterdeck completions bash > ~/.local/share/bash-completion/completions/quarterdeck"
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Which reports.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Selection {
+    /// Only this report; may be given more than once
+    #[arg(long = "report", value_name = "REPORT")]
+    pub(crate) reports: Vec<String>,
+}
+
+/// What to do with the catalog.
+#[derive(Subcommand, Debug)]
+pub(crate) enum CatalogVerb {
+    /// List every metric, rule, view and report
+    List,
+    /// Show one, with its formula and SQL
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Run the .slt twins, or those whose path contains FILTER
+    Test {
+        /// Part of the path
+        filter: Option<String>,
+    },
+}
+
+fn severity(word: &str) -> Result<Severity, String> {
+    Severity::parse(word).ok_or_else(|| {
+        let words = Severity::ALL.map(Severity::as_str);
+        format!("one of: {}", words.join(", "))
+    })
+}

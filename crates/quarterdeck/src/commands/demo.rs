@@ -1,0 +1,63 @@
+//! `demo`: writes the demo portfolio and runs it end to end, into an outbox on this machine.
+
+use std::path::Path;
+
+use crate::cli::{Global, Selection};
+use crate::commands::build::out_folder;
+use crate::commands::plan::planned;
+use crate::commands::send::{say, sent};
+use crate::demo_folder::{DemoError, write};
+use crate::exit::Exit;
+use crate::mail;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::run::{Opened, Run};
+
+pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exit, Problem> {
+    output.progress("writing the demo portfolio");
+    write(folder).map_err(problem)?;
+    let global = Global { portfolio: folder.to_owned(), ..global.clone() };
+    let run = Run::start(&global, output)?;
+    let plan = planned(&run, &Selection::default(), output)?;
+    let out = out_folder(&run);
+    let n_entities = run.config.entities.len() - 1;
+    let n_sources = run.config.sources.len();
+    let opened = Opened::open(&global)?;
+    let report = sent(&opened, false, output)?;
+    let exit = mail::exit(plan.outcome()).worst(mail::exit(report.outcome()));
+    if output.is_json {
+        output.json(
+            &serde_json::json!({ "folder": folder, "out": out, "plan": plan, "sent": report }),
+        )?;
+        return Ok(exit);
+    }
+    output.say(&format!("Read {n_sources} sources of {n_entities} entities."));
+    say(&report, false, output);
+    output.say(&format!(
+        "\nLook at\n  {}/*.html   the reports (also .txt and .json)\n  {}/new/   the messages\n\nAsk\n  quarterdeck trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  quarterdeck status --portfolio {folder}",
+        out.display(),
+        mail::maildir(&opened).display(),
+        folder = folder.display(),
+    ));
+    Ok(exit)
+}
+
+fn problem(error: DemoError) -> Problem {
+    match error {
+        DemoError::Occupied(folder) => Problem::usage(
+            "occupied",
+            format!("{} holds something else", folder.display()),
+            "choose another folder with --dir DIR",
+        ),
+        DemoError::Io(path, error) => Problem::usage(
+            "unwritable",
+            format!("{} cannot be written: {}", path.display(), error.kind()),
+            "choose another folder with --dir DIR",
+        ),
+        DemoError::Git(why) => Problem::usage(
+            "git",
+            why,
+            "the demo's two repositories need git on the path: install it",
+        ),
+    }
+}

@@ -1,0 +1,14 @@
+//! One file a verb. Each takes the options and prints through [`crate::output::Output`].
+
+pub(crate) mod build;
+pub(crate) mod catalog;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod init;
+pub(crate) mod plan;
+pub(crate) mod query;
+pub(crate) mod resume;
+pub(crate) mod send;
+pub(crate) mod status;
+pub(crate) mod trace;

@@ -1,0 +1,46 @@
+//! `resume`: the recovery alone, or a person's word on a delivery in doubt.
+
+use qd_delivery::{DeliveryId, InDoubt, Resolution, SendOptions, resume};
+
+use crate::cli::Global;
+use crate::commands::send::say;
+use crate::exit::Exit;
+use crate::mail;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::run::Opened;
+
+pub(crate) fn run(
+    global: &Global,
+    sent: Option<&str>,
+    unsent: Option<&str>,
+    output: &Output,
+) -> Result<Exit, Problem> {
+    let opened = Opened::open(global)?;
+    let mut outbox = mail::outbox(&opened.state())?;
+    let holder = format!("process {}", std::process::id());
+    for (id, word) in [(sent, Resolution::Sent), (unsent, Resolution::Unsent)] {
+        let Some(id) = id else { continue };
+        let id = DeliveryId::parse(id).map_err(mail::delivery_problem)?;
+        outbox.resolve(&id, word, &holder, opened.instant).map_err(mail::delivery_problem)?;
+    }
+    let transport = mail::transport(&opened)?;
+    let check = opened.secrets.guard();
+    let options = SendOptions {
+        now: opened.instant,
+        is_dry_run: false,
+        in_doubt: InDoubt::Hold,
+        holder: &holder,
+        observe: &|_, _| {},
+    };
+    let report = resume(&mut outbox, transport.as_ref(), &check, &options)
+        .map_err(mail::delivery_problem)?;
+    if output.is_json {
+        output.json(&report)?;
+    } else if report.entries.is_empty() {
+        output.say("Nothing is in doubt.");
+    } else {
+        say(&report, false, output);
+    }
+    Ok(mail::exit(report.outcome()))
+}

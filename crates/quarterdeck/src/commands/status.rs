@@ -1,0 +1,62 @@
+//! `status`: every delivery of the latest editions: who has it, who has not, and why.
+
+use qd_delivery::{Reached, StatusLine, status};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::mail;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::run::Opened;
+use crate::tabular::Tabular;
+
+pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let opened = Opened::open(global)?;
+    let status = status(&mail::outbox(&opened.state())?).map_err(mail::delivery_problem)?;
+    if output.is_json {
+        output.json(&status)?;
+        return Ok(Exit::Fine);
+    }
+    let mut table = Tabular::new(&[
+        "report",
+        "edition",
+        "recipient",
+        "state",
+        "has it",
+        "message id",
+        "delivery",
+    ]);
+    for line in &status.lines {
+        table.row(cells(line));
+    }
+    if table.is_empty() {
+        output.say("Nothing is planned yet. `quarterdeck plan` shows who would get what.");
+    } else {
+        output.data(&table.print());
+        let n_missing = status.missing().filter(|line| !line.delivery.is_audit()).count();
+        if n_missing > 0 {
+            output.say(&format!("{n_missing} recipients do not have their report."));
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+fn cells(line: &StatusLine) -> [String; 7] {
+    let delivery = &line.delivery;
+    let audit = if delivery.is_audit() { " (audit copy)" } else { "" };
+    let reached = match &line.reached {
+        Reached::Yes => "yes".to_owned(),
+        Reached::NotYet(why) => format!("not yet: {why}"),
+        Reached::No(why) => format!("no: {why}"),
+        Reached::Unknown(why) => format!("unknown: {why}"),
+    };
+    [
+        format!("{}/{}", delivery.series.report, delivery.series.scope),
+        delivery.edition.to_string(),
+        format!("{}{audit}", delivery.recipient),
+        delivery.state.as_str().replace('_', " "),
+        reached,
+        delivery.message_id.clone().unwrap_or_else(|| "-".into()),
+        delivery.id.to_string(),
+    ]
+}

@@ -1,0 +1,232 @@
+//! From a run to documents: each report for each scope that a recipient may see, assembled, with
+//! its evidence, and rendered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
+use qd_engine::NoPrior;
+use qd_model::report::Report;
+use qd_model::{
+    Decimal, EntityKey, Evaluation, EvidenceRows, FigureId, Finding, Period, Scope, Value,
+};
+use qd_report::render::{Options, Rendered, render};
+use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
+
+use crate::config::Recipient;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::run::{Run, engine_problem};
+
+/// How many evidence rows a figure carries in JSON.
+const EVIDENCE_ROWS: usize = 20;
+
+/// A document and who gets it.
+pub(crate) struct Made {
+    pub(crate) series: Series,
+    pub(crate) slot: EditionSlot,
+    pub(crate) report: Report,
+    pub(crate) rendered: Rendered,
+    /// The findings of rules that the report's role may see.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) recipients: Vec<Recipient>,
+}
+
+impl Made {
+    /// The stem of its files: the report, and the scope where it is not the whole portfolio.
+    pub(crate) fn stem(&self) -> String {
+        match self.series.scope.as_str() {
+            EntityKey::ROOT_ALIAS => self.report.id.to_string(),
+            scope => format!("{}.{scope}", self.report.id),
+        }
+    }
+
+    /// The edition as the outbox keeps it, secrets masked.
+    pub(crate) fn edition(&self, mask: &dyn Fn(&str) -> String) -> NewEdition {
+        let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
+        let figures = printed.map(|figure| {
+            let display = mask(&qd_report::format::figure(figure));
+            (mask(&figure.id.to_string()), KeptFigure { value: figure.value.number(), display })
+        });
+        let masked = |finding: &Finding| {
+            let key = FindingKey::of(finding);
+            FindingKey { subject: mask(&key.subject), ..key }
+        };
+        NewEdition {
+            series: self.series.clone(),
+            period: self.report.period,
+            number: self.slot.number,
+            correction: None,
+            figures: figures.collect(),
+            findings: self.findings.iter().map(masked).collect(),
+        }
+    }
+}
+
+/// What a document is made for.
+struct Wanted<'a> {
+    template: &'a Template,
+    subject: EntityKey,
+    scope: Scope,
+    recipients: Vec<Recipient>,
+}
+
+/// Makes every document of the selected reports.
+pub(crate) fn make(
+    run: &Run,
+    outbox: &Outbox,
+    selection: &[String],
+    output: &Output,
+) -> Result<Vec<Made>, Problem> {
+    let wanted = wanted(run, selection)?;
+    let scopes = wanted.iter().map(|wanted| &wanted.scope).collect::<BTreeSet<_>>();
+    let mut evaluations = BTreeMap::new();
+    for scope in scopes {
+        output.progress(&format!("evaluating {scope}"));
+        evaluations.insert(
+            scope,
+            run.engine.evaluate(&run.config.root, scope, &NoPrior).map_err(engine_problem)?,
+        );
+    }
+    check_templates(&wanted, &evaluations)?;
+    let mut made = Vec::new();
+    for wanted in &wanted {
+        made.push(assemble_one(run, outbox, wanted, &evaluations[&wanted.scope])?);
+    }
+    let mut ids = BTreeMap::<&Scope, BTreeSet<FigureId>>::new();
+    for (wanted, (_, _, report, _)) in wanted.iter().zip(&made) {
+        ids.entry(&wanted.scope).or_default().extend(report.figure_ids());
+    }
+    let mut evidence = BTreeMap::<&Scope, BTreeMap<FigureId, EvidenceRows>>::new();
+    for (scope, ids) in ids {
+        output.progress(&format!("tracing {} figures of {scope}", ids.len()));
+        let ids = ids.into_iter().collect::<Vec<_>>();
+        let rows = run.engine.evidence(scope, &ids, EVIDENCE_ROWS).map_err(engine_problem)?;
+        evidence.insert(scope, rows);
+    }
+    output.progress_end();
+    let documents =
+        wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
+            report.attach_evidence(&evidence[&wanted.scope]);
+            let rendered = render(&report, Options::default());
+            Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
+        });
+    Ok(documents.collect())
+}
+
+/// Which documents the recipients' roles and entities ask for, in order of report and scope.
+fn wanted<'a>(run: &'a Run, selection: &[String]) -> Result<Vec<Wanted<'a>>, Problem> {
+    let root = &run.config.root;
+    let mut wanted = Vec::new();
+    for template in run.selected(selection)? {
+        let readers =
+            run.config.recipients.iter().filter(|reader| reader.roles.contains(&template.role));
+        let mut by_document = BTreeMap::<(Scope, EntityKey), Vec<Recipient>>::new();
+        for reader in readers {
+            match template.scope {
+                TemplateScope::Portfolio => {
+                    let (entities, is_whole) = (reader.entities.clone(), reader.is_whole);
+                    let scope = Scope { root: root.clone(), entities, is_whole };
+                    by_document.entry((scope, root.clone())).or_default().push(reader.clone());
+                }
+                TemplateScope::Entity => {
+                    let fits = |key: &&EntityKey| {
+                        run.config.entity(key).is_some_and(|entity| {
+                            template.models.is_empty() || template.models.contains(&entity.model)
+                        })
+                    };
+                    for entity in reader.entities.iter().filter(fits) {
+                        let entities = BTreeSet::from([entity.clone()]);
+                        let scope = Scope { root: root.clone(), entities, is_whole: false };
+                        by_document
+                            .entry((scope, entity.clone()))
+                            .or_default()
+                            .push(reader.clone());
+                    }
+                }
+            }
+        }
+        wanted.extend(by_document.into_iter().map(|((scope, subject), recipients)| Wanted {
+            template,
+            subject,
+            scope,
+            recipients,
+        }));
+    }
+    Ok(wanted)
+}
+
+fn check_templates(
+    wanted: &[Wanted<'_>],
+    evaluations: &BTreeMap<&Scope, Evaluation>,
+) -> Result<(), Problem> {
+    let mut mistakes = Vec::new();
+    for wanted in wanted {
+        let catalog = qd_report::Catalog::of(&evaluations[&wanted.scope]);
+        mistakes.extend(check(wanted.template, catalog));
+    }
+    mistakes.sort();
+    mistakes.dedup();
+    if mistakes.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::diagnostics(
+        "report templates do not fit the catalog; nothing was sent",
+        &mistakes,
+    ))
+}
+
+type Assembled = (Series, EditionSlot, Report, Vec<Finding>);
+
+fn assemble_one(
+    run: &Run,
+    outbox: &Outbox,
+    wanted: &Wanted<'_>,
+    evaluation: &Evaluation,
+) -> Result<Assembled, Problem> {
+    let template = wanted.template;
+    let series = match template.scope {
+        TemplateScope::Portfolio => Series::new(template.id.clone(), &wanted.scope),
+        TemplateScope::Entity => Series::of_entity(template.id.clone(), &wanted.subject),
+    };
+    let period = Period::containing(template.period, run.as_of, run.config.calendar);
+    let slot =
+        outbox.edition_slot(&series, period, false).map_err(crate::mail::delivery_problem)?;
+    let context = DocumentContext {
+        edition: Some(slot.number),
+        period: Some(period),
+        materiality: materiality(run),
+        previous: slot.previous.as_ref().map(previous),
+    };
+    let report = assemble(template, evaluation, &wanted.subject, &context);
+    let is_seen = |finding: &&Finding| {
+        let rule = evaluation.rules.get(&finding.rule);
+        rule.is_some_and(|rule| rule.roles.contains(&template.role)) && !finding.is_accepted
+    };
+    let findings = evaluation.findings.iter().filter(is_seen).cloned().collect();
+    Ok((series, slot, report, findings))
+}
+
+fn previous(edition: &EditionRecord) -> Previous {
+    let value = |figure: &KeptFigure| match figure.value {
+        Some(number) => Value::Number(number),
+        None => Value::Missing(qd_model::Reason::insufficient("the last edition had none")),
+    };
+    Previous {
+        edition: edition.number,
+        figures: edition.figures.iter().map(|(id, figure)| (id.clone(), value(figure))).collect(),
+        findings: edition
+            .findings
+            .keys()
+            .map(|key| (key.rule.clone(), key.entity.clone(), key.subject.clone()))
+            .collect(),
+    }
+}
+
+/// Bases below this are not compared with: the root's parameter `materiality`, else one unit.
+fn materiality(run: &Run) -> Decimal {
+    let declared =
+        run.config.parameters.iter().find(|parameter| {
+            parameter.name == "materiality" && parameter.entity == run.config.root
+        });
+    declared.map_or(Decimal::ONE, |parameter| parameter.value)
+}

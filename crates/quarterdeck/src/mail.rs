@@ -1,0 +1,125 @@
+//! From documents to deliveries: the wiring of plan and send, and their words for people.
+
+use std::path::PathBuf;
+
+use qd_aws::SesTransport;
+use qd_delivery::{
+    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
+    PreflightKind, Transport,
+};
+
+use crate::config::TransportKind;
+use crate::documents::Made;
+use crate::exit::Exit;
+use crate::problem::Problem;
+use crate::run::{Opened, Run};
+
+/// The folder of the Maildir below a portfolio's folder.
+pub(crate) const OUTBOX_FOLDER: &str = "outbox";
+
+/// Opens the outbox of a portfolio.
+pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
+    Outbox::open(state).map_err(delivery_problem)
+}
+
+/// Turns documents into what the outbox plans.
+pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Problem> {
+    let from = sender(run)?;
+    let bcc = run
+        .config
+        .delivery
+        .bcc
+        .iter()
+        .map(|address| parse(address))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mask = |text: &str| run.secrets.guard().mask(text);
+    made.iter()
+        .filter(|made| !made.recipients.is_empty())
+        .map(|made| {
+            let to = made.recipients.iter().map(|reader| match &reader.name {
+                Some(name) => parse(&format!("{name} <{}>", reader.email)),
+                None => parse(&reader.email),
+            });
+            Ok(Document {
+                edition: made.edition(&mask),
+                content: content(run, made),
+                from: from.clone(),
+                to: to.collect::<Result<_, Problem>>()?,
+                bcc: bcc.clone(),
+                approval: Approval::Auto,
+                expires_at: None,
+            })
+        })
+        .collect()
+}
+
+fn content(run: &Run, made: &Made) -> Content {
+    let attachments = run.config.delivery.attach_json.then(|| Attachment {
+        file_name: format!("{}-{}.json", made.stem(), made.report.period),
+        media_type: "application/json".to_owned(),
+        bytes: made.rendered.json.clone().into_bytes(),
+        content_id: None,
+    });
+    Content {
+        subject: made.rendered.subject.clone(),
+        html: made.rendered.html.clone(),
+        text: made.rendered.text.clone(),
+        attachments: attachments.into_iter().collect(),
+    }
+}
+
+/// The address that mail comes from.
+pub(crate) fn sender(run: &Run) -> Result<Address, Problem> {
+    let Some(from) = &run.settings.from else {
+        let help = "add `from = \"reports@your-domain\"` to [delivery], or SES_FROM_ADDRESS to an env file";
+        return Err(Problem::usage("no-sender", "no sender is configured", help));
+    };
+    parse(from)
+}
+
+/// Reads an address.
+pub(crate) fn parse(address: &str) -> Result<Address, Problem> {
+    Address::parse(address).map_err(delivery_problem)
+}
+
+/// The transport of the configuration.
+pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> {
+    match opened.config.delivery.transport {
+        TransportKind::Maildir => Ok(Box::new(Maildir::new(maildir(opened)))),
+        TransportKind::Ses => {
+            let options = opened.settings.ses_options(&opened.config.delivery);
+            SesTransport::new(options)
+                .map(|transport| Box::new(transport) as Box<dyn Transport>)
+                .map_err(|error| {
+                    Problem::usage("ses", error.to_string(), "check region and credentials")
+                })
+        }
+    }
+}
+
+/// Where the Maildir lies.
+pub(crate) fn maildir(opened: &Opened) -> PathBuf {
+    opened.config.folder.join(OUTBOX_FOLDER)
+}
+
+/// A delivery's error as people see it.
+pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
+    let exit = match &error {
+        DeliveryError::Busy { .. } | DeliveryError::OutboxLocked { .. } => Exit::Incomplete,
+        DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => {
+            Exit::Incomplete
+        }
+        _ => Exit::Usage,
+    };
+    Problem::new(exit, "delivery", error.to_string(), error.help())
+}
+
+/// The exit code of what plan and send did.
+pub(crate) fn exit(outcome: Outcome) -> Exit {
+    match outcome {
+        Outcome { is_blocked: true, .. } => Exit::Blocked,
+        Outcome { is_in_doubt: true, .. } => Exit::InDoubt,
+        Outcome { is_incomplete: true, .. } => Exit::Incomplete,
+        _ => Exit::Fine,
+    }
+}

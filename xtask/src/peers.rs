@@ -1,0 +1,49 @@
+//! The Python programs that tests hold our results against: a virtual environment in the cache.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::run;
+
+/// What is installed; each is used as a program, never linked.
+const PACKAGES: [&str; 4] = ["beancount>=3,<4", "beanquery", "boto3", "moto[server]>=5,<6"];
+
+/// The folder of the environment, if it is complete.
+pub(crate) fn find() -> Option<PathBuf> {
+    if let Some(given) = std::env::var_os("QUARTERDECK_PEERS") {
+        return Some(PathBuf::from(given));
+    }
+    let folder = folder().ok()?;
+    folder.join("complete").exists().then_some(folder)
+}
+
+/// Makes the environment and returns its folder.
+pub(crate) fn install() -> Result<PathBuf> {
+    let folder = folder()?;
+    if folder.join("complete").exists() {
+        return Ok(folder);
+    }
+    fs::create_dir_all(&folder)?;
+    let mut environment = Command::new("python3");
+    run({
+        environment.args(["-m", "venv"]).arg(&folder);
+        environment
+    })?;
+    let mut packages = Command::new(folder.join("bin/python"));
+    run({
+        packages.args(["-m", "pip", "install", "--quiet"]).args(PACKAGES);
+        packages
+    })?;
+    fs::write(folder.join("complete"), "")?;
+    Ok(folder)
+}
+
+fn folder() -> Result<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let cache = cache.or_else(home).context("neither XDG_CACHE_HOME nor HOME is set")?;
+    Ok(cache.join("quarterdeck/peers"))
+}
