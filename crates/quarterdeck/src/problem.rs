@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use miette::{
-    Diagnostic as _, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
 use qd_model::{Diagnostic, Level};
 
