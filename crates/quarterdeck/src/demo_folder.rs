@@ -46,7 +46,8 @@ pub(crate) fn write(folder: &Path) -> Result<(), DemoError> {
     for (name, stream) in DEMO.iter().filter(|(name, _)| name.ends_with(STREAM)) {
         let repository = folder.join(name.trim_end_matches(STREAM));
         if !repository.join(".git").exists() {
-            import_history(stream, &repository).map_err(|error| DemoError::History(error.to_string()))?;
+            import_history(stream, &repository)
+                .map_err(|error| DemoError::History(error.to_string()))?;
         }
     }
     Ok(())

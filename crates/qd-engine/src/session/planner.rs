@@ -26,7 +26,6 @@ const LOGICAL: &[&str] = &[
     "optimize_projections",
 ];
 
-
 pub(super) fn state(
     catalogs: Arc<dyn CatalogProviderList>,
     functions: Vec<ScalarUDF>,

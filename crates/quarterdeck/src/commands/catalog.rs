@@ -104,7 +104,12 @@ fn test(catalog: &Catalog, filter: Option<&str>, output: &Output) -> Result<Exit
         for failure in &report.failures {
             output.data(failure);
         }
-        output.data(&format!("{} records of {} files passed, {} files failed", report.n_passed, report.n_files, report.failures.len()));
+        output.data(&format!(
+            "{} records of {} files passed, {} files failed",
+            report.n_passed,
+            report.n_files,
+            report.failures.len()
+        ));
     }
     Ok(if report.failures.is_empty() { Exit::Fine } else { Exit::Findings })
 }
