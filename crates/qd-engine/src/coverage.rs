@@ -36,6 +36,7 @@ impl Coverage {
     pub(crate) fn new(
         portfolios: &[PortfolioRun],
         facts: &BTreeMap<&'static str, RecordBatch>,
+        as_of: NaiveDate,
     ) -> Self {
         let seen = facts.iter().map(|(name, batch)| (*name, seen(name, batch)));
         let seen = seen.collect::<BTreeMap<_, _>>();
@@ -48,7 +49,11 @@ impl Coverage {
             for ((entity, source), days) in seen {
                 let root = EntityKey::root(entity.portfolio()).expect("a key's portfolio");
                 let status = statuses.get(&(root, source.as_str())).copied();
-                coverage.add(entity, table, span(source, *days, status));
+                // A repository without a commit since the 10th has not ended.
+                let stands = status.is_some_and(|status| status.kind == "git");
+                let days =
+                    days.map(|(first, last)| (first, if stands { last.max(as_of) } else { last }));
+                coverage.add(entity, table, span(source, days, status));
             }
         }
         for portfolio in portfolios {

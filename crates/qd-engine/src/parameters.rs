@@ -75,7 +75,6 @@ impl Parameters {
     /// Claims that an entity declares that name itself.
     pub(crate) fn is_own(&self, entity: &EntityKey, name: &str) -> bool {
         self.declared.get(entity).is_some_and(|own| own.contains_key(name))
-            || (entity.is_root() && self.defaults.contains_key(name))
     }
 
     /// Every name that holds for an entity, in order.

@@ -1,13 +1,16 @@
 //! Answers SQL that a person typed: facts, views and results, read-only.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::DataType;
+use qd_model::Period;
+use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::engine::{Computed, Engine, on_large_stack};
-use crate::relations::{Cell, Relation};
+use crate::engine::{Computed, Engine, on_large_stack, whole_scope};
+use crate::evaluate::Frame;
+use crate::relations::{self, Cell, Relation};
 use crate::session::{self, Rows, SqlError};
 use crate::{EngineError, actions, findings};
 
@@ -48,6 +51,7 @@ impl Engine {
         self.workspace.prepare(&parsed.relations)?;
         for name in &parsed.relations {
             match name.as_str() {
+                "measure" => self.put_measures(sql)?,
                 "finding" => session.put_rows("finding", self.findings()),
                 "claim" => session.put_rows("claim", self.claims()),
                 "action" => session.put_rows("action", self.actions()),
@@ -60,6 +64,25 @@ impl Engine {
         }
         let rows = session.plan(&parsed).and_then(|planned| session.collect(&planned));
         Ok(answer(&rows.map_err(wrong)?))
+    }
+
+    /// Puts all measures in place, and those of the days and weeks that the SQL names.
+    fn put_measures(&self, sql: &str) -> Result<(), EngineError> {
+        let mut all = self.all_computed().map(|computed| &computed.measures).collect::<Vec<_>>();
+        let is_single = |period: &Period| matches!(period, Period::Day(_) | Period::Week(_));
+        let named = sql.split('\'').filter_map(|word| Period::parse(word).ok());
+        let named = named.filter(is_single).collect::<BTreeSet<_>>();
+        let mut single = Vec::new();
+        if !named.is_empty() {
+            for portfolio in &self.portfolios {
+                let scope = whole_scope(portfolio);
+                let frame = Frame::new(&self.shared, portfolio, &scope, self.raws.clone());
+                single.push(frame.at(&named)?);
+            }
+        }
+        all.extend(&single);
+        self.workspace.put_measures(relations::measures(all));
+        Ok(())
     }
 
     fn all_computed(&self) -> impl Iterator<Item = &Computed> {

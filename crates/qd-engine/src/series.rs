@@ -219,7 +219,10 @@ pub(crate) fn count(number: Decimal) -> Option<u64> {
 #[derive(Clone, Debug)]
 pub(crate) struct QueryRow {
     pub(crate) value: Option<Decimal>,
+    /// Why the value does not exist.
     pub(crate) missing: Option<String>,
+    /// Which field is absent.
+    pub(crate) lacks: Option<String>,
     pub(crate) low: Option<Decimal>,
     pub(crate) high: Option<Decimal>,
     pub(crate) n: Option<u64>,
@@ -248,7 +251,8 @@ impl Queried {
         let (low, high, n) =
             (columns.numbers("low"), columns.numbers("high"), columns.numbers("n"));
         let (period, scenario) = (columns.texts("period"), columns.texts("scenario"));
-        let (missing, commodity) = (columns.texts("missing"), columns.texts("commodity"));
+        let (missing, lacks) = (columns.texts("missing"), columns.texts("lacks"));
+        let commodity = columns.texts("commodity");
         let members = dimensions.iter().map(|name| (name, columns.texts(name)));
         let members = members.collect::<Vec<_>>();
         let mut queried = Self::default();
@@ -267,6 +271,7 @@ impl Queried {
             let found = QueryRow {
                 value: value.get(row).map(Decimal::normalized),
                 missing: missing.as_ref().and_then(|column| column.get(row)).map(str::to_owned),
+                lacks: lacks.as_ref().and_then(|column| column.get(row)).map(str::to_owned),
                 low: low.as_ref().and_then(|column| column.get(row)).map(Decimal::normalized),
                 high: high.as_ref().and_then(|column| column.get(row)).map(Decimal::normalized),
                 n: n.as_ref().and_then(|column| column.get(row)).and_then(count),

@@ -100,6 +100,8 @@ impl Catalog {
     }
 
     /// The part of the catalog that some metrics, their inputs and some rules make up.
+    ///
+    /// Views stay as relations, and are no lists.
     pub(crate) fn part(&self, wanted: Vec<MetricId>, rules: BTreeMap<RuleId, Rule>) -> Self {
         let mut metrics = BTreeMap::new();
         let mut open = wanted;
@@ -111,7 +113,19 @@ impl Catalog {
             }
         }
         let order = self.order.iter().filter(|id| metrics.contains_key(*id)).cloned().collect();
-        Self { metrics, order, rules, tests: Vec::new(), reports: BTreeMap::new(), ..self.clone() }
+        let views = self.views.iter().map(|(id, view)| {
+            (id.clone(), View { list: None, text: String::new(), ..view.clone() })
+        });
+        Self {
+            metrics,
+            order,
+            rules,
+            views: views.collect(),
+            view_order: self.view_order.clone(),
+            parameters: self.parameters.clone(),
+            reports: BTreeMap::new(),
+            tests: Vec::new(),
+        }
     }
 
     /// Every metric's declaration.

@@ -61,7 +61,7 @@ impl Engine {
         let shared = Shared {
             parameters: Parameters::new(&catalog, facts.get("parameter")),
             rates: Rates::new(facts.get("price")),
-            coverage: Coverage::new(&portfolios, &facts),
+            coverage: Coverage::new(&portfolios, &facts, as_of),
             plans: Plans::new(&catalog, &facts),
             catalog,
             as_of,

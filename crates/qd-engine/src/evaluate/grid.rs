@@ -77,10 +77,16 @@ impl Frame<'_> {
                 let total = Arc::from("");
                 let series = daily.series(key, Scenario::Actual, &total);
                 let holds_always = series.is_some_and(|series| series.has_undated());
-                let window = || self.shared.coverage.first_month_of(key);
-                let earliest = as_of.plus(-MONTHS_BACK);
-                let first = if holds_always { window().or(*first) } else { *first };
-                let first = first.unwrap_or(as_of).max(earliest);
+                // What has no dates to begin with holds as far back as the entity's own history.
+                let is_register =
+                    self.shared.coverage.first_month(key, &self.metric(metric).needs).is_none();
+                let window = || {
+                    let own = self.shared.coverage.first_month_of(key);
+                    own.unwrap_or(as_of.plus(-12))
+                };
+                let window = (holds_always || is_register).then(window);
+                let first = [*first, window].into_iter().flatten().min().unwrap_or(as_of);
+                let first = first.max(as_of.plus(-MONTHS_BACK));
                 let ahead = daily.months(key, Scenario::Actual).map(|(_, last)| last);
                 let ahead = ahead.filter(|last| *last > as_of && self.metric(metric).is_future);
                 let mut periods = self.longer(first, as_of);

@@ -12,7 +12,7 @@ mod rows;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -208,6 +208,33 @@ impl<'a> Frame<'a> {
             let Some(metric) = self.places.get(id) else { continue };
             for entity in self.entity_places() {
                 self.add(*metric, entity, &mut measures)?;
+            }
+        }
+        Ok(measures)
+    }
+
+    /// Every measure of some periods, members of dimensions included.
+    pub(crate) fn at(&self, periods: &BTreeSet<Period>) -> Result<Measures, EngineError> {
+        let mut measures = Measures::default();
+        let total = Arc::<str>::from("");
+        for metric in 0..self.metrics.len() as u32 {
+            for entity in self.entity_places() {
+                let members = self.members(metric, entity);
+                for member in std::iter::once(&total).chain(&members) {
+                    for period in periods {
+                        let slot = Slot {
+                            metric,
+                            entity,
+                            period: *period,
+                            scenario: Scenario::Actual,
+                            member: Arc::clone(member),
+                            cut: None,
+                        };
+                        if let Some(measure) = self.measure(&slot)? {
+                            measures.insert(self.key(&slot), measure);
+                        }
+                    }
+                }
             }
         }
         Ok(measures)

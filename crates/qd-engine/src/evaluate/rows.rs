@@ -26,7 +26,7 @@ impl Frame<'_> {
         let rolls_up = matches!(metric.body, Body::Rows(_)) || metric.sums_at_root;
         let measure = if self.is_root(slot) && rolls_up {
             self.rolled_up(slot)?
-        } else if self.is_root(slot) && !self.exists(slot.metric, slot.entity) {
+        } else if self.is_root(slot) && !self.has_own_rows(slot) {
             None
         } else {
             self.own(slot, &entity.currency)?
@@ -55,7 +55,7 @@ impl Frame<'_> {
                     let snapshot = || self.is_current(slot.period).then(|| at(None)).flatten();
                     at(Some(slot.period)).or_else(snapshot)
                 });
-                let Some(row) = row else { return Ok(None) };
+                let Some(row) = row else { return Ok(self.without_row(slot)) };
                 return self.queried(slot, row, currency, basis).map(Some);
             }
             Some(Raw::Daily { daily, is_snapshot }) => {
@@ -70,7 +70,7 @@ impl Frame<'_> {
                     return Ok(None);
                 }
                 let fields = self.missing_fields(slot, gaps);
-                if !fields.is_empty() && !*is_snapshot && slot.scenario == Scenario::Actual {
+                if !fields.is_empty() && slot.scenario == Scenario::Actual {
                     return Ok(Some(self.missing(slot, Reason::Insufficient { fields })));
                 }
                 match self.is_stock(slot.metric) {
@@ -89,6 +89,24 @@ impl Frame<'_> {
         };
         let missing = self.missing(slot, Reason::insufficient(""));
         Ok(Some(Measure { value, basis, evidence_count: n, ..missing }))
+    }
+
+    /// Claims that a `query` gives rows for the entity.
+    fn has_own_rows(&self, slot: &Slot) -> bool {
+        let key = &self.entity(slot.entity).key;
+        match self.raw(slot.metric).as_deref() {
+            Some(Raw::Queried(queried)) => queried.entities.contains_key(key),
+            _ => false,
+        }
+    }
+
+    /// What a `query` that gives no row says of the periods that as_of falls in.
+    fn without_row(&self, slot: &Slot) -> Option<Measure> {
+        let stands = self.is_current(slot.period)
+            && slot.member.is_empty()
+            && slot.scenario == Scenario::Actual
+            && !self.has_own_rows(slot);
+        stands.then(|| self.missing(slot, Reason::undefined("nothing to compute it from")))
     }
 
     /// The last day that counts for a slot, exclusive: as_of cuts what has happened.
@@ -196,9 +214,10 @@ impl Frame<'_> {
             }
         };
         let missing = self.missing(slot, Reason::insufficient(""));
-        let absent = || match &row.missing {
-            Some(why) => Reason::undefined(why.as_str()),
-            None => Reason::insufficient(self.metric(slot.metric).info.title.as_str()),
+        let absent = || match (&row.missing, &row.lacks) {
+            (Some(why), _) => Reason::undefined(why.as_str()),
+            (None, Some(field)) => Reason::insufficient(field.as_str()),
+            (None, None) => Reason::insufficient(self.metric(slot.metric).info.title.as_str()),
         };
         let value = match to(row.value)? {
             Ok(Some(number)) => Value::Number(number.normalized()),
@@ -281,7 +300,8 @@ impl Frame<'_> {
             return Vec::new();
         }
         let last = Month::of((end - Days::new(1)).min(self.shared.as_of));
-        let first = if self.is_stock(slot.metric) { last } else { Month::of(start) };
+        let is_state = self.is_stock(slot.metric) || self.is_snapshot(slot.metric);
+        let first = if is_state { last } else { Month::of(start) };
         let mut fields = BTreeSet::new();
         // Before the months that were looked at, the first of them says what begins when.
         let earliest = gaps.keys().next().filter(|month| **month > first);
@@ -292,6 +312,10 @@ impl Frame<'_> {
         }
         fields.extend(gaps.range(first..=last).flat_map(|(_, fields)| fields.iter().cloned()));
         fields.into_iter().collect()
+    }
+
+    fn is_snapshot(&self, metric: u32) -> bool {
+        matches!(self.raw(metric).as_deref(), Some(Raw::Daily { is_snapshot: true, .. }))
     }
 
     /// Whether and from when a metric with a SELECT can be computed for an entity's own rows.

@@ -6,7 +6,9 @@ use arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, Float64Array, Stri
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type};
 use chrono::NaiveDate;
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
+use datafusion::logical_expr::{
+    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility, create_udf,
+};
 use datafusion::scalar::ScalarValue;
 use qd_analysis::statistics;
 use qd_model::{Decimal, Rounding};
@@ -18,7 +20,7 @@ pub(super) fn all(as_of: NaiveDate) -> Vec<ScalarUDF> {
     vec![
         as_of_function(as_of),
         month_key(),
-        round_half_up(),
+        ScalarUDF::from(RoundHalfUp { signature: Signature::user_defined(Volatility::Immutable) }),
         floats("wilson_low", |[k, n]: [f64; 2]| {
             statistics::wilson(k, n, statistics::Z90).map(|i| i.0)
         }),
@@ -56,22 +58,60 @@ fn month_key() -> ScalarUDF {
     create_udf("month_key", vec![DataType::Date32], DataType::Utf8, volatility, Arc::new(run))
 }
 
-fn round_half_up() -> ScalarUDF {
-    const NUMBER: DataType = DataType::Decimal128(38, 12);
-    let run = |arguments: &[ColumnarValue]| {
-        let arguments = arrays(arguments)?;
+/// Rounds as booked fees are rounded, before any digit is lost to a cast.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct RoundHalfUp {
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for RoundHalfUp {
+    fn name(&self) -> &str {
+        "round_half_up"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, types: &[DataType]) -> Result<Vec<DataType>, DataFusionError> {
+        let [number, digits] = types else {
+            return Err(DataFusionError::Plan("round_half_up takes a number and digits".into()));
+        };
+        let number = match number {
+            DataType::Decimal128(_, scale) if *scale >= 0 => number.clone(),
+            other if other.is_integer() => DataType::Decimal128(38, 0),
+            DataType::Null => DataType::Decimal128(38, 12),
+            _ => {
+                let message = "round_half_up takes a decimal: cast floats to DECIMAL(28, 12)";
+                return Err(DataFusionError::Plan(message.into()));
+            }
+        };
+        match digits.is_integer() {
+            true => Ok(vec![number, DataType::Int64]),
+            false => Err(DataFusionError::Plan("round_half_up takes whole digits".into())),
+        }
+    }
+
+    fn return_type(&self, _types: &[DataType]) -> Result<DataType, DataFusionError> {
+        Ok(DataType::Decimal128(38, 12))
+    }
+
+    fn invoke_with_args(
+        &self,
+        arguments: ScalarFunctionArgs,
+    ) -> Result<ColumnarValue, DataFusionError> {
+        let arguments = arrays(&arguments.args)?;
         let numbers = arguments[0].as_primitive::<Decimal128Type>();
+        let scale = u8::try_from(numbers.scale()).unwrap_or_default();
         let digits = arguments[1].as_primitive::<Int64Type>();
         let rounded = numbers.iter().zip(digits).map(|(number, digits)| {
             let digits = u8::try_from(digits?).unwrap_or(12).min(12);
-            let rounded = Decimal::new(number?, 12).round(digits, Rounding::HalfUp);
+            let rounded = Decimal::new(number?, scale).round(digits, Rounding::HalfUp);
             rounded.mantissa_at(12).ok()
         });
         let rounded = rounded.collect::<Decimal128Array>().with_precision_and_scale(38, 12)?;
         Ok(ColumnarValue::Array(Arc::new(rounded)))
-    };
-    let arguments = vec![NUMBER, DataType::Int64];
-    create_udf("round_half_up", arguments, NUMBER, Volatility::Immutable, Arc::new(run))
+    }
 }
 
 /// A function of floats; null where an argument is null or the result does not exist.

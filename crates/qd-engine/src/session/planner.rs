@@ -26,9 +26,6 @@ const LOGICAL: &[&str] = &[
     "optimize_projections",
 ];
 
-/// Physical rules without which a plan may not run, or not in order.
-const PHYSICAL: &[&str] = &["OutputRequirements", "join_selection", "EnsureRequirements"];
-
 pub(super) fn state(
     catalogs: Arc<dyn CatalogProviderList>,
     functions: Vec<ScalarUDF>,
@@ -53,8 +50,7 @@ pub(super) fn state(
     let logical = state.optimizers().to_vec();
     let physical = state.physical_optimizers().to_vec();
     let kept = logical.into_iter().filter(|rule| LOGICAL.contains(&rule.name())).collect();
-    let kept_physical =
-        physical.into_iter().filter(|rule| PHYSICAL.contains(&rule.name())).collect();
+    let kept_physical = physical;
     for function in functions {
         use datafusion::execution::FunctionRegistry as _;
         state.register_udf(Arc::new(function)).expect("functions of ours have names of their own");

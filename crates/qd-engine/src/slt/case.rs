@@ -233,10 +233,16 @@ impl Case {
             let copies = copies.collect::<Vec<_>>();
             rows.extend(copies);
         }
-        let copies = self.statuses.iter().filter(|(status, _)| goes(&status.entity));
+        let gives_rows = |source: &str| {
+            let rows = self.rows.values().flatten();
+            only.is_some_and(|only| rows.clone().any(|r| r.source == source && r.entity == *only))
+        };
+        let copies = self.statuses.iter().filter(|(status, _)| {
+            goes(&status.entity) || (belongs(&status.entity) && gives_rows(status.source.as_str()))
+        });
         let copies = copies.map(|(status, tables)| {
-            let entity = moved(&status.entity);
-            (SourceStatus { entity, ..status.clone() }, tables.clone())
+            let owner = only.filter(|_| !goes(&status.entity)).unwrap_or(&status.entity);
+            (SourceStatus { entity: moved(owner), ..status.clone() }, tables.clone())
         });
         let copies = copies.collect::<Vec<_>>();
         self.statuses.extend(copies);

@@ -21,7 +21,7 @@ use front_matter::FrontMatter;
 use outline::{Item, ItemKind};
 
 /// The largest note.
-const MAX_NOTE_BYTES: usize = 4 << 20;
+pub(crate) const MAX_NOTE_BYTES: usize = 4 << 20;
 /// Keys of front matter that are read, or that other tools read.
 const KNOWN_KEYS: [&str; 13] = [
     "project",

@@ -1,7 +1,9 @@
 use qd_facts::Source;
 
 use super::Handoff;
-use crate::testing::{Recording, codes, collect, collect_demo, mutate, rows, spec, with_context};
+use crate::testing::{
+    Recording, codes, collect, collect_demo, demo_line, mutate, rows, spec, with_context,
+};
 
 const NOTE: &str = "---\nproject: JADA\nentity: jada\nupdated: 2026-09-28\nowner: anna\n---\n\n# JADA handoff\n\n## Risks\n\n- fee may rise (owner: anna)\n\n## Next\n\n- [ ] get the quote (anna, h: 2..5, due: 2026-10-10, gain: 2400, id: renewal)\n- [x] done\n\n| who | price |\n|---|---|\n| Ember | 24,000 |\n";
 
@@ -116,6 +118,10 @@ fn the_demo_notes_are_read_whole() {
             (1, n_items, n_cells),
             "{id}"
         );
+    }
+    for row in rows(collect_demo(&Handoff, "jada-handoff"), "handoff_item", "file line text") {
+        let (place, text) = row.rsplit_once('|').unwrap();
+        assert!(demo_line(place).contains(text), "{row}");
     }
     let shortfalls =
         rows(collect_demo(&Handoff, "portfolio-handoff"), "handoff_item", "line kind section");
