@@ -7,10 +7,10 @@ SELECT
     platform_fee.value AS fee_value,
     standard_charter.gross,
     CASE WHEN platform_fee.kind = 'pct_gross' THEN
-        round_half_up(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)), 2)
+        round_half_up(CAST(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)) AS DECIMAL(38, 12)), 2)
     END AS fee,
     CASE WHEN platform_fee.kind = 'pct_gross' THEN
-        standard_charter.gross - round_half_up(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)), 2)
+        standard_charter.gross - round_half_up(CAST(CAST(standard_charter.gross AS DECIMAL(14, 2)) * CAST(platform_fee.value AS DECIMAL(8, 6)) AS DECIMAL(38, 12)), 2)
     END AS payout,
     entity.currency AS commodity,
     platform_fee.note,
