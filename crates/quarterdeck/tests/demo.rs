@@ -1,6 +1,8 @@
 //! The demo portfolio end to end, as a newcomer runs it: the figures that must come out (O1 to O13
 //! of the demo page), the claims that must fall, and what must hold when it is run twice.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +28,8 @@ fn stdout(output: &Output) -> String {
 fn json(arguments: &[&str]) -> Value {
     let output = quarterdeck(arguments);
     let (out, err) = (stdout(&output), String::from_utf8_lossy(&output.stderr));
-    serde_json::from_str(&out).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{out}\n{err}"))
+    serde_json::from_str(&out)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{out}\n{err}"))
 }
 
 /// Writes and runs the demo in a folder of its own.
@@ -149,9 +152,10 @@ fn o10_a_deposit_is_no_revenue_before_the_day_of_service() {
 
 #[test]
 fn o11_what_a_platform_takes() {
-    for (terms, fee, payout) in
-        [("owner, paid in USD", "71.46", "769.29"), ("owner, with currency conversion", "96.69", "744.06")]
-    {
+    for (terms, fee, payout) in [
+        ("owner, paid in USD", "71.46", "769.29"),
+        ("owner, with currency conversion", "96.69", "744.06"),
+    ] {
         check(&format!("jada/platform_fee_standard/platform=getmyboat;terms={terms}"), fee);
         check(&format!("jada/platform_payout_standard/platform=getmyboat;terms={terms}"), payout);
     }
@@ -198,7 +202,9 @@ fn cash_and_burn_are_those_of_the_books() {
 fn claims_are_contradicted_or_confirmed() {
     let rows = query("SELECT statement, stated, computed, verdict FROM claim ORDER BY statement");
     let verdict = |part: &str| {
-        let row = rows.iter().find(|row| row["statement"].as_str().is_some_and(|text| text.contains(part)));
+        let row = rows
+            .iter()
+            .find(|row| row["statement"].as_str().is_some_and(|text| text.contains(part)));
         let row = row.unwrap_or_else(|| panic!("no claim holds {part}: {rows:?}"));
         (row["verdict"].as_str().unwrap().to_owned(), row["computed"].as_str().map(str::to_owned))
     };
@@ -244,14 +250,17 @@ fn every_figure_ends_at_a_place_that_exists() {
 fn check_evidence(path: &Path, figure: &Value) {
     let rows = figure["evidence"].as_array().unwrap();
     let count = figure["evidence_count"].as_u64().unwrap();
-    let is_zero = figure["value"].as_str().is_some_and(|value| value.trim_matches(['0', '.', '-']).is_empty());
+    let is_zero = figure["value"]
+        .as_str()
+        .is_some_and(|value| value.trim_matches(['0', '.', '-']).is_empty());
     // Zero rows are what a zero rests on.
     assert!(count > 0 || is_zero, "{}: {figure}", path.display());
     assert!(rows.len() <= 20);
     for row in rows {
         let file = row["file"].as_str().unwrap();
         let place = file.split('@').next().unwrap();
-        let is_there = demo().join(place).exists() || demo().join("repositories").join(place).exists();
+        let is_there =
+            demo().join(place).exists() || demo().join("repositories").join(place).exists();
         assert!(is_there, "{}: {} rests on {file}", path.display(), figure["id"]);
         if let (Some(line), true) = (row["line"].as_u64(), demo().join(file).is_file()) {
             let n_lines = fs::read_to_string(demo().join(file)).unwrap().lines().count() as u64;
@@ -288,7 +297,10 @@ fn each_report_is_there_once_and_a_second_run_sends_nothing() {
     for name in &first {
         let mail = fs::read_to_string(path.join("outbox/new").join(name)).unwrap();
         let (headers, _) = mail.split_once("\r\n\r\n").unwrap();
-        assert!(!headers.to_lowercase().contains("bcc") && !headers.contains("audit@"), "{headers}");
+        assert!(
+            !headers.to_lowercase().contains("bcc") && !headers.contains("audit@"),
+            "{headers}"
+        );
     }
 }
 
@@ -311,7 +323,9 @@ fn a_planted_key_blocks_the_delivery_that_would_quote_it() {
     let planted = ["AK", "IA", "Q3EGRZX7NMLKJ2PW"].concat();
     let handoff = path.join("handoffs/portfolio.md");
     let text = fs::read_to_string(&handoff).unwrap();
-    let task = format!("\n## Next\n\n- [ ] revoke the access key {planted} at once (kai, due: 2026-10-01)\n");
+    let task = format!(
+        "\n## Next\n\n- [ ] revoke the access key {planted} at once (kai, due: 2026-10-01)\n"
+    );
     fs::write(&handoff, text + &task).unwrap();
     // Editions of the day before are sent; October's are new.
     let plan = quarterdeck(&["plan", "--as-of", "2026-10-01", "--portfolio", portfolio]);
@@ -329,7 +343,12 @@ fn a_planted_key_blocks_the_delivery_that_would_quote_it() {
         assert!(!holds || file == handoff, "{} holds the key", file.display());
     }
     assert!(n_mails > 9, "{n_mails} mails");
-    let masked = quarterdeck(&["query", "--portfolio", portfolio, "SELECT text FROM handoff_item WHERE text LIKE '%revoke%'"]);
+    let masked = quarterdeck(&[
+        "query",
+        "--portfolio",
+        portfolio,
+        "SELECT text FROM handoff_item WHERE text LIKE '%revoke%'",
+    ]);
     assert!(stdout(&masked).contains("[secret: ") && !stdout(&masked).contains(&planted));
 }
 
