@@ -1,6 +1,7 @@
 /*
-title = "Channels, twelve months"
+title = "Channels of the charters, twelve months"
 roles = ["ceo", "cmo", "operator"]
+models = ["charter"]
 needs = ["inquiry"]
 columns = [
     { id = "channel", title = "Channel" },
