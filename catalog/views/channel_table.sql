@@ -54,6 +54,9 @@ SELECT
     asked.file,
     asked.line
 FROM asked
+INNER JOIN entity
+    ON entity.entity = asked.entity
+    AND entity.model = 'charter'
 LEFT JOIN paid
     ON paid.entity = asked.entity
     AND paid.channel = asked.channel
