@@ -1,8 +1,9 @@
 -- Published terms of platforms, on the price of the venture's standard charter; the fee is rounded half-up to the cent.
+-- Terms for extras are no share of the price and left out; a semicolon would part two dimensions.
 SELECT
     platform_fee.entity,
     platform_fee.platform,
-    coalesce(platform_fee.applies_to, 'all') AS terms,
+    replace(coalesce(platform_fee.applies_to, 'all'), ';', ',') AS terms,
     platform_fee.kind,
     platform_fee.value AS fee_value,
     standard_charter.gross,
@@ -23,3 +24,4 @@ INNER JOIN entity
     ON entity.entity = platform_fee.entity
 INNER JOIN standard_charter
     ON standard_charter.entity = platform_fee.entity
+WHERE NOT regexp_like(lower(coalesce(platform_fee.applies_to, '')), 'extra')
