@@ -59,10 +59,14 @@ impl Coverage {
         for portfolio in portfolios {
             for status in &portfolio.statuses {
                 for table in declared_tables(portfolio, status) {
+                    // A file of several entities is the root's, and says nothing of the root itself.
+                    let is_shared = status.entity.is_root();
+                    let is_own = |entity: &EntityKey| is_shared || *entity == status.entity;
                     let has_rows = seen.get(table).is_some_and(|seen| {
                         seen.keys().any(|(entity, source)| {
                             source == status.source.as_str()
                                 && entity.portfolio() == portfolio.root.portfolio()
+                                && is_own(entity)
                         })
                     });
                     if !has_rows {

@@ -82,7 +82,7 @@ impl Case {
             let currency = Commodity::new("USD");
             self.entities.entry(key.clone()).or_insert_with(|| Entity {
                 key: key.clone(),
-                name: key.short().to_owned(),
+                name: key.to_string(),
                 model: if key.is_root() { OperatingModel::Generic } else { model },
                 parent: None,
                 currency,
@@ -217,7 +217,10 @@ impl Case {
             |key: &EntityKey| belongs(key) && only.is_none_or(|only| key == only || key.is_root());
         let copies = self.entities.values().filter(|entity| goes(&entity.key)).map(|entity| {
             let parent = entity.parent.as_ref().filter(|parent| goes(parent)).map(&moved);
-            Entity { key: moved(&entity.key), parent, ..entity.clone() }
+            let key = moved(&entity.key);
+            let is_named = entity.name != entity.key.as_str();
+            let name = if is_named { entity.name.clone() } else { key.to_string() };
+            Entity { key, name, parent, ..entity.clone() }
         });
         let copies = copies.collect::<Vec<_>>();
         self.entities.extend(copies.into_iter().map(|entity| (entity.key.clone(), entity)));
@@ -242,7 +245,8 @@ impl Case {
         });
         let copies = copies.map(|(status, tables)| {
             let owner = only.filter(|_| !goes(&status.entity)).unwrap_or(&status.entity);
-            (SourceStatus { entity: moved(owner), ..status.clone() }, tables.clone())
+            let tables = if goes(&status.entity) { tables.clone() } else { Vec::new() };
+            (SourceStatus { entity: moved(owner), ..status.clone() }, tables)
         });
         let copies = copies.collect::<Vec<_>>();
         self.statuses.extend(copies);
@@ -275,6 +279,7 @@ impl Case {
             source_tables.extend(tables.iter().map(|table| (status.source.clone(), table.clone())));
             statuses.push(status.clone());
         }
+        statuses.extend(self.statuses_of_rows(root, &statuses));
         PortfolioRun {
             root: root.clone(),
             name: root.to_string(),
@@ -287,6 +292,56 @@ impl Case {
             source_tables: source_tables.into_iter().collect(),
             diagnostics: Vec::new(),
         }
+    }
+}
+
+impl Case {
+    /// What became of the sources that a test only names in its rows.
+    fn statuses_of_rows(&self, root: &EntityKey, declared: &[SourceStatus]) -> Vec<SourceStatus> {
+        let mut found = BTreeMap::<(&EntityKey, &str), SourceStatus>::new();
+        for (name, rows) in &self.rows {
+            let table = tables::find(name).expect("checked when inserted");
+            let dated = table
+                .business_date
+                .and_then(|date| table.columns.iter().position(|column| column.name == date));
+            for row in rows.iter().filter(|row| row.entity.portfolio() == root.portfolio()) {
+                let is_declared = |status: &SourceStatus| {
+                    status.source.as_str() == row.source && status.entity == row.entity
+                };
+                let Ok(source) = SourceId::new(row.source.as_str()) else { continue };
+                if declared.iter().any(is_declared) {
+                    continue;
+                }
+                let status = found.entry((&row.entity, &row.source)).or_insert(SourceStatus {
+                    source,
+                    entity: row.entity.clone(),
+                    kind: "csv".into(),
+                    path: "test".into(),
+                    rows: Vec::new(),
+                    n_skipped: 0,
+                    first_date: None,
+                    last_date: None,
+                    covers: None,
+                    is_assumed: false,
+                    is_missing: false,
+                    n_diagnostics: 0,
+                });
+                let date = dated.and_then(|index| match &row.cells[index] {
+                    FactCell::Date(date) => Some(*date),
+                    FactCell::Timestamp(at) => Some(at.date_naive()),
+                    _ => None,
+                });
+                for date in date.into_iter().filter(|date| *date <= self.as_of) {
+                    status.first_date = Some(status.first_date.map_or(date, |d| d.min(date)));
+                    status.last_date = Some(status.last_date.map_or(date, |d| d.max(date)));
+                }
+                match status.rows.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, n)) => *n += 1,
+                    None => status.rows.push(((*name).to_owned(), 1)),
+                }
+            }
+        }
+        found.into_values().collect()
     }
 }
 
