@@ -82,7 +82,7 @@ impl Case {
             let currency = Commodity::new("USD");
             self.entities.entry(key.clone()).or_insert_with(|| Entity {
                 key: key.clone(),
-                name: key.to_string(),
+                name: key.short().to_owned(),
                 model: if key.is_root() { OperatingModel::Generic } else { model },
                 parent: None,
                 currency,
@@ -217,10 +217,7 @@ impl Case {
             |key: &EntityKey| belongs(key) && only.is_none_or(|only| key == only || key.is_root());
         let copies = self.entities.values().filter(|entity| goes(&entity.key)).map(|entity| {
             let parent = entity.parent.as_ref().filter(|parent| goes(parent)).map(&moved);
-            let key = moved(&entity.key);
-            let is_named = entity.name != entity.key.as_str();
-            let name = if is_named { entity.name.clone() } else { key.to_string() };
-            Entity { key, name, parent, ..entity.clone() }
+            Entity { key: moved(&entity.key), parent, ..entity.clone() }
         });
         let copies = copies.collect::<Vec<_>>();
         self.entities.extend(copies.into_iter().map(|entity| (entity.key.clone(), entity)));
@@ -236,17 +233,9 @@ impl Case {
             let copies = copies.collect::<Vec<_>>();
             rows.extend(copies);
         }
-        let gives_rows = |source: &str| {
-            let rows = self.rows.values().flatten();
-            only.is_some_and(|only| rows.clone().any(|r| r.source == source && r.entity == *only))
-        };
-        let copies = self.statuses.iter().filter(|(status, _)| {
-            goes(&status.entity) || (belongs(&status.entity) && gives_rows(status.source.as_str()))
-        });
+        let copies = self.statuses.iter().filter(|(status, _)| goes(&status.entity));
         let copies = copies.map(|(status, tables)| {
-            let owner = only.filter(|_| !goes(&status.entity)).unwrap_or(&status.entity);
-            let tables = if goes(&status.entity) { tables.clone() } else { Vec::new() };
-            (SourceStatus { entity: moved(owner), ..status.clone() }, tables)
+            (SourceStatus { entity: moved(&status.entity), ..status.clone() }, tables.clone())
         });
         let copies = copies.collect::<Vec<_>>();
         self.statuses.extend(copies);
