@@ -100,7 +100,7 @@ pub(crate) fn make(
     for (scope, ids) in ids {
         output.progress(&format!("tracing {} figures of {scope}", ids.len()));
         let ids = ids.into_iter().collect::<Vec<_>>();
-        let rows = BTreeMap::new();
+        let rows = run.engine.evidence(scope, &ids, EVIDENCE_ROWS).map_err(engine_problem)?;
         evidence.insert(scope, rows);
     }
     output.progress_end();

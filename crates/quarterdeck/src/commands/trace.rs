@@ -24,10 +24,7 @@ pub(crate) fn run(
         let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION]; reports print them in their JSON";
         Problem::usage("unknown-figure", error.to_string(), help)
     })?;
-    let trace: Trace = {
-        let _ = (&id, limit, engine_problem);
-        return Err(Problem::bug("x"));
-    };
+    let trace = run.engine.trace(&id, limit).map_err(engine_problem)?;
     let guard = run.secrets.guard();
     if output.is_json {
         let text = serde_json::to_string_pretty(&trace)
