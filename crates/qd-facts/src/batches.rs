@@ -1,9 +1,9 @@
 //! Finished tables: joining those of several sources, and the days they cover.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::compute::concat_batches;
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::Date32Type;
 use chrono::{Days, NaiveDate};
 
@@ -21,10 +21,25 @@ pub fn join(parts: &[Batches]) -> Batches {
         if !batches.is_empty() {
             let batch = concat_batches(&arrow_schema(table), batches)
                 .expect("batches of one table have one schema");
+            let batch =
+                if table.name == "account" { first_of_each(&batch, "account") } else { batch };
             joined.insert(table.name, batch);
         }
     }
     joined
+}
+
+/// Keeps the first row of each entity and name: two sources of one venture may book one account, and
+/// a chart that held it twice would double every balance that joins it.
+fn first_of_each(batch: &RecordBatch, column: &str) -> RecordBatch {
+    let text =
+        |name: &str| batch.column_by_name(name).expect("a column of the table").as_string::<i32>();
+    let (entities, names) = (text("entity"), text(column));
+    let mut seen = BTreeSet::new();
+    let is_first =
+        (0..batch.num_rows()).map(|row| Some(seen.insert((entities.value(row), names.value(row)))));
+    let is_first = is_first.collect::<BooleanArray>();
+    filter_record_batch(batch, &is_first).expect("one flag for each row")
 }
 
 /// Tells the first and last business day of a source's rows, days after `as_of` left out.
@@ -67,6 +82,20 @@ mod tests {
             facts.push(&entity, &source, &Evidence::line("i.csv", line), &row).unwrap();
         }
         facts.finish()
+    }
+
+    #[test]
+    fn an_account_of_two_sources_stands_once() {
+        let account = |entity: &str| {
+            let (entity, source) = (EntityKey::parse(entity).unwrap(), SourceId::new("s").unwrap());
+            let row = Row::of("account").set("account", "Bank").set("account_type", "asset");
+            let row = row.set("is_cash", true).set("is_restricted", false);
+            let mut facts = Facts::default();
+            facts.push(&entity, &source, &Evidence::line("b.csv", 1), &row).unwrap();
+            facts.finish()
+        };
+        let joined = join(&[account("p/a"), account("p/b"), account("p/a")]);
+        assert_eq!(joined["account"].num_rows(), 2);
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use qd_facts::SecretSink;
 
+/// The longest value: a session token fits, a page of text that has no blanks does not.
+const MAX_VALUE_CHARS: usize = 4096;
 /// Parts of names whose value may be a credential; the sink decides.
 const TELLING: [&str; 9] =
     ["pass", "pwd", "secret", "token", "key", "credential", "dsn", "auth", "pin"];
@@ -20,8 +22,11 @@ pub(crate) fn is_telling(name: &str) -> bool {
 /// Registers what looks like an assignment of a credential in a text, and returns the text with
 /// what was registered masked.
 pub(crate) fn register_in<'t>(text: &'t str, secrets: &dyn SecretSink) -> Cow<'t, str> {
-    let mut is_secret = false;
+    let (mut is_secret, mut passed) = (false, 0);
     for (at, mark) in text.match_indices([':', '=']) {
+        if at < passed {
+            continue;
+        }
         let name = text[..at].trim_end().trim_end_matches(['"', '\'', '`', '*']);
         let start = name
             .char_indices()
@@ -33,10 +38,14 @@ pub(crate) fn register_in<'t>(text: &'t str, secrets: &dyn SecretSink) -> Cow<'t
             continue;
         }
         let rest = text[at + mark.len()..].trim_start_matches([' ', '\t', '"', '\'', '`', '*']);
-        let end = rest.find(|c: char| c.is_whitespace() || "\"'`*|<>,;)".contains(c));
-        let value = &rest[..end.unwrap_or(rest.len())];
-        if !value.is_empty() {
-            is_secret |= secrets.register_assignment(name, value);
+        let is_end = |c: char| c.is_whitespace() || "\"'`*|<>,;)".contains(c);
+        let mut value = rest.char_indices().take(MAX_VALUE_CHARS + 1);
+        match value.find(|(_, c)| is_end(*c)).map(|(end, _)| end) {
+            Some(end) if end > 0 => is_secret |= secrets.register_assignment(name, &rest[..end]),
+            Some(_) => {}
+            None if rest.chars().nth(MAX_VALUE_CHARS).is_some() => passed = at + MAX_VALUE_CHARS,
+            None if rest.is_empty() => {}
+            None => is_secret |= secrets.register_assignment(name, rest),
         }
     }
     if is_secret { Cow::Owned(secrets.mask(text)) } else { Cow::Borrowed(text) }
@@ -56,5 +65,13 @@ mod tests {
         check("API_KEY=`abcdef123`", "API_KEY=`[secret]`");
         check("we meet at 10:30 (anna, h: 2)", "we meet at 10:30 (anna, h: 2)");
         check("key: ", "key: ");
+        check("key=key=xyz1", "key=[secret]");
+    }
+
+    #[test]
+    fn text_without_blanks_is_searched_once() {
+        let secrets = Recording::default();
+        register_in(&"key=".repeat(1_000_000), &secrets);
+        assert!(secrets.0.lock().unwrap().len() < 2000);
     }
 }

@@ -12,6 +12,8 @@ use qd_model::{Diagnostic, EntityKey, Evidence, Level, SourceId};
 const MAX_OF_ONE_CODE: u64 = 20;
 /// How many characters of an outside value a message quotes.
 const MAX_QUOTED: usize = 60;
+/// How many names are compared with a wrong one.
+const MAX_NAMES: usize = 1000;
 
 /// Gathers what a reader could not understand.
 pub(crate) struct Problems<'a> {
@@ -130,6 +132,7 @@ pub(crate) fn nearest<'n>(
     let prefixed = |name: &str| strsim::jaro_winkler(&wrong, &name.to_lowercase());
     known
         .into_iter()
+        .take(MAX_NAMES)
         .filter(|name| name.len() <= 4 * MAX_QUOTED)
         .map(|name| (likeness(name).max(prefixed(name) - 0.2), name))
         .filter(|(likeness, _)| *likeness >= LIKENESS)

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use qd_sources::import_history;
 
 use crate::embedded::DEMO;
 
@@ -19,8 +20,8 @@ pub(crate) enum DemoError {
     Occupied(PathBuf),
     /// The folder cannot be written.
     Io(PathBuf, io::Error),
-    /// Git is missing or refuses.
-    Git(String),
+    /// An embedded history cannot be made a repository.
+    History(String),
 }
 
 /// Writes the demo into a folder that is empty, absent, or an earlier demo. State and outbox of an
@@ -45,41 +46,9 @@ pub(crate) fn write(folder: &Path) -> Result<(), DemoError> {
     for (name, stream) in DEMO.iter().filter(|(name, _)| name.ends_with(STREAM)) {
         let repository = folder.join(name.trim_end_matches(STREAM));
         if !repository.join(".git").exists() {
-            import(&repository, stream)?;
+            import_history(stream, &repository)
+                .map_err(|error| DemoError::History(error.to_string()))?;
         }
     }
     Ok(())
-}
-
-/// Makes a repository from a fast-import stream, whatever the user's own git configuration says.
-fn import(repository: &Path, stream: &[u8]) -> Result<(), DemoError> {
-    fs::create_dir_all(repository).map_err(|error| DemoError::Io(repository.to_owned(), error))?;
-    git(repository, &["init", "--quiet", "--initial-branch=main"], &[])?;
-    git(repository, &["fast-import", "--quiet", "--force"], stream)?;
-    git(repository, &["reset", "--quiet", "--hard", "main"], &[])
-}
-
-fn git(repository: &Path, arguments: &[&str], input: &[u8]) -> Result<(), DemoError> {
-    let failed = |why: String| DemoError::Git(format!("git {}: {why}", arguments[0]));
-    let mut child = Command::new("git")
-        .current_dir(repository)
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .env_remove("GIT_INDEX_FILE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(error.kind().to_string()))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        io::Write::write_all(&mut stdin, input).map_err(|error| failed(error.to_string()))?;
-    }
-    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
 }

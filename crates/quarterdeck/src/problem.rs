@@ -3,9 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use miette::{
-    Diagnostic as _, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
-};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use qd_model::{Diagnostic, Level};
 
 use crate::config::{ConfigError, FILE_NAME, Mistake};

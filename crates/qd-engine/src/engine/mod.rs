@@ -22,6 +22,7 @@ use crate::parameters::Parameters;
 use crate::rates::Rates;
 use crate::relations::{self, Reader};
 use crate::session::Session;
+use crate::trace::Traced;
 use crate::{EngineError, actions, findings};
 
 pub(crate) use scope::Computed;
@@ -40,6 +41,8 @@ pub struct Engine {
     /// The whole scope of each portfolio.
     pub(crate) whole: BTreeMap<EntityKey, Arc<Computed>>,
     scopes: Mutex<BTreeMap<Scope, Arc<Computed>>>,
+    /// What traces have read.
+    pub(crate) traced: Traced,
 }
 
 impl Engine {
@@ -80,6 +83,7 @@ impl Engine {
             found: BTreeMap::new(),
             whole: BTreeMap::new(),
             scopes: Mutex::default(),
+            traced: Traced::default(),
         };
         engine.run_everything()?;
         Ok(engine)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use qd_analysis::statistics;
 use qd_model::{
-    Basis, Decimal, DecimalError, Measure, MetricId, MetricKind, Month, Period, Reason, Scenario,
-    Unit, Value,
+    Basis, Decimal, DecimalError, Measure, MeasureKey, MetricId, MetricKind, Month, Period, Reason,
+    Scenario, Unit, Value,
 };
 
 use super::rows::worse;
@@ -105,20 +105,61 @@ impl Frame<'_> {
         (self.span(slot).1 - Days::new(1)).min(self.shared.as_of)
     }
 
-    /// The mean of the last full months up to a slot's end.
-    fn mean_of_months(&self, slot: &Slot, id: &MetricId, n: u8) -> Result<Term, DecimalError> {
+    /// What a term of an expression stands for in a slot.
+    pub(crate) fn term_of(&self, slot: &Slot, part: &Expression) -> Result<Term, DecimalError> {
+        let mut inputs = FrameInputs { frame: self, slot, error: None };
+        let term = match part {
+            Expression::Metric(id) => inputs.metric(id),
+            Expression::Through(window, id) => inputs.through(*window, id),
+            Expression::Parameter(name) => inputs.parameter(name),
+            Expression::PeriodEnd => Term::constant(inputs.period_end().into()),
+            Expression::PeriodDays => Term::constant(inputs.period_days().into()),
+            Expression::Number(number) => Term::constant(*number),
+            Expression::Negative(_) | Expression::Binary(..) | Expression::Call(..) => {
+                Term::missing(Reason::undefined("no term"))
+            }
+        };
+        inputs.error.map_or(Ok(term), Err)
+    }
+
+    /// The measures that a term of an expression reads for a slot, in order of period.
+    pub(crate) fn read_by(&self, slot: &Slot, part: &Expression) -> Vec<MeasureKey> {
+        let slots = match part {
+            Expression::Metric(id) => vec![self.input_slot(slot, id)],
+            Expression::Through(Window::Mean(n), id) => self.mean_slots(slot, id, *n),
+            Expression::Through(window, id) => {
+                let input = self.input_slot(slot, id);
+                vec![match window {
+                    Window::Prior => Slot { period: slot.period.prior(), ..input },
+                    Window::PriorYear => Slot { period: slot.period.prior_year(), ..input },
+                    Window::Total | Window::Mean(_) => Slot { member: "".into(), ..input },
+                }]
+            }
+            _ => Vec::new(),
+        };
+        slots.iter().map(|slot| self.key(slot)).collect()
+    }
+
+    /// The last full months of a metric up to a slot's end, in order.
+    fn mean_slots(&self, slot: &Slot, id: &MetricId, n: u8) -> Vec<Slot> {
         let last_day = self.last_day(slot);
         let month = Month::of(last_day);
         let last = if last_day < month.last() { month.plus(-1) } else { month };
         let first = self.first_month(self.places[id], slot.entity);
-        let mut terms = Vec::new();
-        for back in (0..i32::from(n)).rev() {
-            let month = last.plus(-back);
-            if first.is_none_or(|first| month < first) {
-                continue;
-            }
+        let months = (0..i32::from(n)).rev().map(|back| last.plus(-back));
+        let months = months.filter(|month| first.is_some_and(|first| *month >= first));
+        let at = |month| {
             let input = self.input_slot(slot, id);
-            let input = Slot { period: Period::Month(month), cut: None, ..input };
+            Slot { period: Period::Month(month), cut: None, ..input }
+        };
+        months.map(at).collect()
+    }
+
+    /// The mean of the last full months up to a slot's end.
+    fn mean_of_months(&self, slot: &Slot, id: &MetricId, n: u8) -> Result<Term, DecimalError> {
+        let last_day = self.last_day(slot);
+        let mut terms = Vec::new();
+        for input in self.mean_slots(slot, id, n) {
             terms.extend(self.inner(&input)?.map(|measure| self.term(measure)));
         }
         let n_months = terms.len() as u64;

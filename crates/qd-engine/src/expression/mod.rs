@@ -119,7 +119,8 @@ impl Expression {
         found
     }
 
-    fn visit(&self, see: &mut dyn FnMut(&Self)) {
+    /// Shows every part, the whole first, in order of appearance.
+    pub(crate) fn visit(&self, see: &mut dyn FnMut(&Self)) {
         see(self);
         match self {
             Self::Negative(inner) => inner.visit(see),

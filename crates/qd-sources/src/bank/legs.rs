@@ -75,6 +75,7 @@ impl Rules {
 /// A row of a bank, understood.
 pub(crate) struct BankRow<'r> {
     pub(crate) place: Evidence,
+    /// Unique in the entity: `FILE:LINE`.
     pub(crate) transaction: String,
     pub(crate) date: NaiveDate,
     /// Debit-positive for the bank's account.
@@ -82,7 +83,7 @@ pub(crate) struct BankRow<'r> {
     pub(crate) commodity: &'r str,
     pub(crate) payee: Option<&'r str>,
     pub(crate) narration: Option<&'r str>,
-    /// Both legs as the reader has them; date, account, amount and texts are set here.
+    /// The bank's account.
     pub(crate) account: &'r str,
     pub(crate) effective_date: Option<NaiveDate>,
     pub(crate) status: Option<&'r str>,

@@ -66,6 +66,8 @@ struct StatedBalance {
 /// What all files of a source hold.
 #[derive(Default)]
 struct Read {
+    /// The `ACCTID` of the first statement.
+    first_id: Option<String>,
     transactions: Vec<BankTransaction>,
     balances: Vec<StatedBalance>,
 }
@@ -201,10 +203,12 @@ fn read_file(
     }
     for statement in statements {
         let account_id = statement.account_id.clone().unwrap_or_default();
-        let known = read.transactions.iter().find(|known| known.account_id != account_id);
         let account = match &accounts.one {
-            Some(_) if known.is_some() => None,
-            Some(account) => Some(account),
+            // One account is declared: the first that the files name is it, another is not.
+            Some(account) => {
+                let first = read.first_id.get_or_insert_with(|| account_id.clone());
+                (*first == account_id).then_some(account)
+            }
             None => accounts.by_id.get(&account_id),
         };
         let Some(account) = account else {
@@ -333,13 +337,12 @@ fn write(
         }
     }
     legs.finish(facts, problems);
+    let sums = running_sums(&written);
     for balance in &read.balances {
-        let counted = written.iter().filter(|transaction| {
-            transaction.account_id == balance.account_id
-                && transaction.commodity == balance.commodity
-                && transaction.date <= balance.date
-        });
-        let sum = Decimal::sum(counted.map(|transaction| transaction.amount)).ok();
+        let sums = sums.get(&(balance.account_id.as_str(), balance.commodity.as_str()));
+        let sums = sums.map(Vec::as_slice).unwrap_or_default();
+        let n_before = sums.partition_point(|(date, _)| *date <= balance.date);
+        let sum = n_before.checked_sub(1).map_or(Some(Decimal::ZERO), |last| sums[last].1);
         let row = Row::of("balance_assertion")
             .set("date", balance.date)
             .set("account", balance.account.as_str())
@@ -354,6 +357,24 @@ fn write(
             problems.report(Level::Error, "balance-mismatch", balance.place.clone(), message, help);
         }
     }
+}
+
+/// Days and the sums up to them; no sum where it has too many digits.
+type Sums = Vec<(NaiveDate, Option<Decimal>)>;
+
+/// The sum up to each transaction, in the order of days, by account and commodity.
+fn running_sums<'t>(written: &[&'t BankTransaction]) -> BTreeMap<(&'t str, &'t str), Sums> {
+    let mut in_time = written.to_vec();
+    in_time.sort_by_key(|transaction| transaction.date);
+    let mut sums = BTreeMap::<_, Sums>::new();
+    for transaction in in_time {
+        let key = (transaction.account_id.as_str(), transaction.commodity.as_str());
+        let so_far = sums.entry(key).or_default();
+        let before = so_far.last().map_or(Some(Decimal::ZERO), |(_, sum)| *sum);
+        let sum = before.and_then(|before| before.add(transaction.amount).ok());
+        so_far.push((transaction.date, sum));
+    }
+    sums
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 use qd_facts::Source;
 
 use super::Bank;
-use crate::testing::{NoSecrets, codes, collect, collect_demo, mutate, rows, spec, with_context};
+use crate::testing::{
+    NoSecrets, codes, collect, collect_demo, demo_line, mutate, rows, spec, with_context,
+};
 
 const SETTINGS: &str = r#"
 account = "Assets:Bank"
@@ -178,8 +180,9 @@ fn the_demo_statement_reconciles() {
     let text =
         std::fs::read_to_string(crate::testing::demo().join("books/expert-yacht-delivery.ofx"));
     let n_transactions = text.unwrap().matches("<STMTTRN>").count();
-    let collected_again = collect_demo(&Bank, "delivery-bank");
-    assert_eq!(rows(collected_again, "posting", "line").len(), 2 * n_transactions);
+    let postings = rows(collect_demo(&Bank, "delivery-bank"), "posting", "file line");
+    assert_eq!(postings.len(), 2 * n_transactions);
+    assert!(postings.iter().all(|place| demo_line(place) == "<STMTTRN>"));
     let assertion = rows(collected, "balance_assertion", "date stated passes");
     assert_eq!(assertion, ["2026-09-30|6124.6|true"]);
 }

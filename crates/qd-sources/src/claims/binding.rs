@@ -16,6 +16,8 @@ use crate::problems::{Problems, nearest, quoted};
 
 const KEYS: [&str; 10] =
     ["id", "entity", "file", "match", "metric", "rule", "period", "tolerance", "unit", "note"];
+/// How many claims one file may bind; each costs a search through its note.
+const MAX_CLAIMS: usize = 1000;
 const HELP: &str = "see the claims of examples/portfolio/claims.toml";
 
 /// A sentence and what it is checked against.
@@ -51,9 +53,9 @@ pub(super) fn of_file(
     entities: &[EntityKey],
     problems: &mut Problems<'_>,
 ) -> Vec<Binding> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at).collect::<Vec<_>>();
     let at = |span: Range<usize>| {
-        let before = &text.as_bytes()[..span.start.min(text.len())];
-        let n_breaks = before.iter().filter(|byte| **byte == b'\n').count();
+        let n_breaks = breaks.partition_point(|at| *at < span.start);
         Evidence::line(FILE, u32::try_from(n_breaks).unwrap_or(u32::MAX - 1) + 1)
     };
     let mut report = |place: Evidence, message: String| {
@@ -76,8 +78,12 @@ pub(super) fn of_file(
             report(at(key.span()), message);
             continue;
         };
-        for claim in claims.iter() {
+        for (index, claim) in claims.iter().enumerate() {
             let place = at(claim.span());
+            if index >= MAX_CLAIMS {
+                report(place, format!("only so many claims are read: {MAX_CLAIMS}"));
+                break;
+            }
             let fields = match fields(claim, &at) {
                 Ok(fields) => fields,
                 Err((place, message)) => {

@@ -6,6 +6,8 @@ use super::value::{self, Stated};
 
 /// The longest pattern.
 const MAX_PATTERN_BYTES: usize = 400;
+/// How many matches of one sentence are told apart.
+const MAX_MATCHES: usize = 10;
 /// The longest statement that is kept.
 const MAX_STATEMENT_BYTES: usize = 600;
 
@@ -66,7 +68,7 @@ impl Pattern {
 
     /// Finds the sentence.
     pub(super) fn find(&self, note: &Flat) -> Option<Found> {
-        let all = self.exact.captures_iter(&note.text).collect::<Vec<_>>();
+        let all = self.exact.captures_iter(&note.text).take(MAX_MATCHES).collect::<Vec<_>>();
         let loose = || self.loose.as_ref().and_then(|loose| loose.captures(&note.text));
         let first =
             all.first().map(|found| found.get(1)).or_else(|| loose().map(|f| f.get(1)))??;

@@ -17,6 +17,7 @@ use qd_model::{EntityKey, Evidence, Level, SourceId};
 
 use crate::assignments;
 use crate::files::{self, FoundFile};
+use crate::handoff::MAX_NOTE_BYTES;
 use crate::handoff::front_matter::FrontMatter;
 use crate::problems::{Problems, quoted};
 use binding::Binding;
@@ -119,7 +120,14 @@ fn bind(
                     help,
                 );
             }
-            read.and_then(Result::ok).map(|(text, _)| Flat::new(&text))
+            let (text, _) = read.and_then(Result::ok)?;
+            if text.len() > MAX_NOTE_BYTES {
+                let message = format!("the note is larger than the limit: {}", binding.file);
+                let place = binding.file_place.clone();
+                problems.report(Level::Error, "file-too-large", place, message, "split the note");
+                return None;
+            }
+            Some(Flat::new(&text))
         });
         write(binding, note.as_ref(), context, facts, problems);
     }
@@ -168,9 +176,11 @@ fn write(
             }
         }
     }
-    let statement = found
-        .as_ref()
-        .map(|found| assignments::register_in(&found.statement, context.secrets).into_owned());
+    // Quoted as written: a delivery that would hold a credential is blocked, not mended in silence.
+    let statement = found.as_ref().map(|found| {
+        assignments::register_in(&found.statement, context.secrets);
+        found.statement.clone()
+    });
     let stated = found.as_ref().and_then(|found| found.stated);
     let row = Row::of("claim_statement")
         .set("id", id.as_str())

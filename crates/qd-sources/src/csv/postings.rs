@@ -99,43 +99,48 @@ impl<'c> BankLegs<'c> {
             oldest_first
         };
         for (index, (row, sum)) in in_time.iter().zip(computed(&in_time)).enumerate() {
-            let Some(stated) = row.balance else { continue };
-            let passes = sum.map(|sum| sum == stated);
-            let assertion = Row::of("balance_assertion")
-                .set("date", row.date)
-                .set("account", self.account)
-                .set("commodity", row.commodity.as_str())
-                .set("stated", stated)
-                .set("computed", sum)
-                .set("passes", passes);
-            problems.push(facts, &row.entity, &row.place, &assertion);
-            match sum {
-                Some(sum) if sum != stated => {
-                    let message =
-                        format!("the rows give a balance of {sum}, the file says: {stated}");
-                    let help = "look for a row that is missing or was left out before this one";
-                    problems.report(
-                        Level::Error,
-                        "balance-mismatch",
-                        row.place.clone(),
-                        message,
-                        help,
-                    );
-                }
-                None if index == 0 && stated != row.amount => {
-                    let opening = stated.sub(row.amount).unwrap_or(stated);
+            let (place, amount) = (&row.place, row.amount);
+            match (row.balance, sum) {
+                // Nothing before the first balance says what it should be.
+                (Some(stated), None) if index == 0 && stated != amount => {
+                    let opening = stated.sub(amount).unwrap_or(stated);
                     let message = format!("the account held before the first row: {opening}");
                     let help = "add a row for it, or import the months before";
                     problems.report(
                         Level::Warning,
                         "opening-balance",
-                        row.place.clone(),
+                        place.clone(),
                         message,
                         help,
                     );
                 }
+                (Some(stated), Some(sum)) => self.assertion(row, stated, sum, facts, problems),
                 _ => {}
             }
+        }
+    }
+
+    /// Writes a stated balance beside what the rows give.
+    fn assertion(
+        &self,
+        row: &Running,
+        stated: Decimal,
+        sum: Decimal,
+        facts: &mut Facts,
+        problems: &mut Problems<'_>,
+    ) {
+        let assertion = Row::of("balance_assertion")
+            .set("date", row.date)
+            .set("account", self.account)
+            .set("commodity", row.commodity.as_str())
+            .set("stated", stated)
+            .set("computed", sum)
+            .set("passes", sum == stated);
+        problems.push(facts, &row.entity, &row.place, &assertion);
+        if sum != stated {
+            let message = format!("the rows give a balance of {sum}, the file says: {stated}");
+            let help = "look for a row that is missing or was left out before this one";
+            problems.report(Level::Error, "balance-mismatch", row.place.clone(), message, help);
         }
     }
 

@@ -11,6 +11,8 @@ use comrak::{Arena, Options, parse_document};
 const MAX_PIECES: usize = 20_000;
 /// The longest text of an item or cell.
 const MAX_TEXT_BYTES: usize = 10_000;
+/// The longest heading, which every item below it repeats.
+const MAX_TITLE_CHARS: usize = 200;
 
 /// What a list item records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,7 +132,10 @@ impl Walk {
     fn start<'a>(&mut self, node: &'a AstNode<'a>) {
         let data = node.data();
         match &data.value {
-            NodeValue::Heading(heading) => self.heading(heading.level, text_of(node)),
+            NodeValue::Heading(heading) => {
+                let title = text_of(node).chars().take(MAX_TITLE_CHARS).collect();
+                self.heading(heading.level, title);
+            }
             NodeValue::Item(_) => self.item(node, None),
             NodeValue::TaskItem(task) => self.item(node, Some(task.symbol.is_some())),
             NodeValue::TableRow(true) => self.header = node.children().map(text_of).collect(),

@@ -1,7 +1,9 @@
 use qd_facts::Source;
 
 use super::Handoff;
-use crate::testing::{Recording, codes, collect, collect_demo, mutate, rows, spec, with_context};
+use crate::testing::{
+    Recording, codes, collect, collect_demo, demo_line, mutate, rows, spec, with_context,
+};
 
 const NOTE: &str = "---\nproject: JADA\nentity: jada\nupdated: 2026-09-28\nowner: anna\n---\n\n# JADA handoff\n\n## Risks\n\n- fee may rise (owner: anna)\n\n## Next\n\n- [ ] get the quote (anna, h: 2..5, due: 2026-10-10, gain: 2400, id: renewal)\n- [x] done\n\n| who | price |\n|---|---|\n| Ember | 24,000 |\n";
 
@@ -80,13 +82,13 @@ fn front_matter_may_bind_claims() {
 }
 
 #[test]
-fn credentials_are_registered_and_masked() {
+fn credentials_are_registered_and_cells_masked() {
     let folder = tempfile::tempdir().unwrap();
     let text = "The token: abc-123-x is ours.\n\n## Next\n\n- [ ] use password: hunter2-x\n\n| what | value |\n|---|---|\n| api key | zyx-987 |\n";
     std::fs::write(folder.path().join("data"), text).unwrap();
     let (secrets, spec) = (Recording::default(), spec("handoff", ""));
     let read = || with_context(folder.path(), &secrets, |context| Handoff.collect(&spec, context));
-    assert_eq!(rows(read(), "handoff_item", "text"), ["use password: [secret]"]);
+    assert_eq!(rows(read(), "handoff_item", "text"), ["use password: hunter2-x"]);
     assert!(rows(read(), "handoff_cell", "value").contains(&"[secret]".to_owned()));
     let seen = secrets.0.into_inner().unwrap();
     for value in ["abc-123-x", "hunter2-x", "zyx-987"] {
@@ -116,6 +118,10 @@ fn the_demo_notes_are_read_whole() {
             (1, n_items, n_cells),
             "{id}"
         );
+    }
+    for row in rows(collect_demo(&Handoff, "jada-handoff"), "handoff_item", "file line text") {
+        let (place, text) = row.rsplit_once('|').unwrap();
+        assert!(demo_line(place).contains(text), "{row}");
     }
     let shortfalls =
         rows(collect_demo(&Handoff, "portfolio-handoff"), "handoff_item", "line kind section");

@@ -35,16 +35,16 @@ fn catalog(global: &Global) -> Result<Catalog, Problem> {
 
 /// Kind, id, title, and where it is defined.
 fn entries(catalog: &Catalog) -> Vec<[String; 4]> {
-    let metrics = catalog.metrics().values().map(|metric| {
+    let metrics = catalog.metrics().map(|metric| {
         ["metric".into(), metric.id.to_string(), metric.title.clone(), metric.defined_in.clone()]
     });
-    let rules = catalog.rules().values().map(|rule| {
+    let rules = catalog.rules().map(|rule| {
         ["rule".into(), rule.id.to_string(), rule.title.clone(), rule.defined_in.clone()]
     });
-    let views = catalog.views().values().map(|view| {
-        ["view".into(), view.id.to_string(), view.title.clone(), view.defined_in.clone()]
+    let views = catalog.views().map(|(id, title, place)| {
+        ["view".into(), id.to_string(), title.unwrap_or_default().to_owned(), place.to_owned()]
     });
-    let reports = catalog.reports().iter().map(|(id, file)| {
+    let reports = catalog.reports().map(|(id, file)| {
         ["report".into(), id.to_string(), String::new(), format!("{}: {}", file.layer, file.path)]
     });
     metrics.chain(rules).chain(views).chain(reports).collect()
@@ -66,8 +66,8 @@ fn list(catalog: &Catalog, output: &Output) -> Result<Exit, Problem> {
 }
 
 fn show(catalog: &Catalog, id: &str, output: &Output) -> Result<Exit, Problem> {
-    let metric = catalog.metrics().values().find(|metric| metric.id.as_str() == id);
-    let rule = catalog.rules().values().find(|rule| rule.id.as_str() == id);
+    let metric = catalog.metrics().find(|metric| metric.id.as_str() == id);
+    let rule = catalog.rules().find(|rule| rule.id.as_str() == id);
     let Some(text) = catalog.text(id) else {
         let entries = entries(catalog);
         let ids = entries.iter().map(|[_, id, ..]| id.as_str());
@@ -99,12 +99,17 @@ fn show(catalog: &Catalog, id: &str, output: &Output) -> Result<Exit, Problem> {
 fn test(catalog: &Catalog, filter: Option<&str>, output: &Output) -> Result<Exit, Problem> {
     let report = slt::run(catalog, filter);
     if output.is_json {
-        output.json(&json!({ "passed": report.passed, "failures": report.failures }))?;
+        output.json(&json!({ "records": report.n_passed, "files": report.n_files, "untested": report.untested, "failures": report.failures }))?;
     } else {
         for failure in &report.failures {
             output.data(failure);
         }
-        output.data(&format!("{} passed, {} failed", report.passed, report.failures.len()));
+        output.data(&format!(
+            "{} records of {} files passed, {} files failed",
+            report.n_passed,
+            report.n_files,
+            report.failures.len()
+        ));
     }
     Ok(if report.failures.is_empty() { Exit::Fine } else { Exit::Findings })
 }

@@ -54,10 +54,6 @@ fn problem(error: DemoError) -> Problem {
             format!("{} cannot be written: {}", path.display(), error.kind()),
             "choose another folder with --dir DIR",
         ),
-        DemoError::Git(why) => Problem::usage(
-            "git",
-            why,
-            "the demo's two repositories need git on the path: install it",
-        ),
+        DemoError::History(why) => Problem::bug(why),
     }
 }

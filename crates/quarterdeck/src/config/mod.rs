@@ -15,8 +15,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use qd_facts::{Chart, SourceSpec};
 use qd_model::{
-    Calendar, Commodity, Decimal, Entity, EntityKey, Evidence, OperatingModel, ReportId, Role,
-    kebab,
+    Calendar, Commodity, Decimal, Entity, EntityKey, Evidence, OperatingModel, Role, RuleId, kebab,
 };
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

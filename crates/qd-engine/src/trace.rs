@@ -1,1 +1,0 @@
-//! Opens figures down to their rows.
