@@ -26,9 +26,7 @@ pub(crate) fn emit(
     let accounts = accounts.collect::<Vec<_>>();
     let names = commodity_names(journal, booked, commodities, notices);
     let mut emitter = Emitter { journal, spec, accounts, names, facts, notices };
-    for (index, transaction) in journal.transactions.iter().enumerate() {
-        emitter.transaction(transaction, &booked.legs[booked.of_transaction[index].clone()]);
-    }
+    emitter.transactions(booked);
     emitter.paddings(booked);
     emitter.quotes();
     emitter.assertions(booked);
@@ -136,8 +134,25 @@ fn is_held(number: Decimal) -> bool {
 }
 
 impl Emitter<'_, '_, '_> {
+    /// Texts are masked many at a time: one by one it would cost more than reading the book.
+    fn transactions(&mut self, booked: &Booked) {
+        const CHUNK: usize = 1000;
+        let journal = self.journal;
+        for (number, chunk) in journal.transactions.chunks(CHUNK).enumerate() {
+            let texts = chunk.iter().flat_map(|transaction| {
+                [&transaction.payee, &transaction.narration]
+                    .map(|text| text.as_deref().unwrap_or_default())
+            });
+            let texts = self.notices.mask_all(&texts.collect::<Vec<_>>());
+            for (offset, (transaction, texts)) in chunk.iter().zip(texts.chunks(2)).enumerate() {
+                let legs = booked.of_transaction[number * CHUNK + offset].clone();
+                self.transaction(transaction, &booked.legs[legs], texts);
+            }
+        }
+    }
+
     /// A transaction is in the facts as a whole or not at all: half of one would not balance.
-    fn transaction(&mut self, transaction: &Transaction<'_>, legs: &[Leg]) {
+    fn transaction(&mut self, transaction: &Transaction<'_>, legs: &[Leg], texts: &[String]) {
         if let Some(leg) = legs.iter().find(|leg| !is_held(leg.units.number)) {
             let posting = &self.journal.postings[leg.posting];
             let place = Place { file: transaction.place.file, line: posting.line };
@@ -157,7 +172,7 @@ impl Emitter<'_, '_, '_> {
         if legs.is_empty() {
             return;
         }
-        let shared = self.shared(transaction);
+        let shared = self.shared(transaction, texts);
         for leg in legs {
             let posting = &self.journal.postings[leg.posting];
             let row = self.posting(transaction, posting, leg, &shared);
@@ -167,15 +182,14 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// What all postings of a transaction have in common.
-    fn shared(&self, transaction: &Transaction<'_>) -> Shared {
-        let text = |text: &Option<std::borrow::Cow<'_, str>>| {
-            text.as_deref().map(|text| self.masked(text))
-        };
+    fn shared<'t>(&self, transaction: &Transaction<'_>, texts: &'t [String]) -> Shared<'t> {
+        let text =
+            |index: usize| texts.get(index).map(String::as_str).filter(|text| !text.is_empty());
         Shared {
             id: self.notices.evidence(transaction.place).to_string(),
-            payee: text(&transaction.payee),
-            narration: text(&transaction.narration),
-            links: words(&transaction.links, &[]),
+            payee: text(0),
+            narration: text(1),
+            links: words(&transaction.links, &[]).map(|links| self.masked(links)),
         }
     }
 
@@ -184,7 +198,7 @@ impl Emitter<'_, '_, '_> {
         transaction: &Transaction<'_>,
         posting: &Posting<'_>,
         leg: &Leg,
-        shared: &Shared,
+        shared: &Shared<'_>,
     ) -> Row {
         let account = &self.accounts[posting.account.0 as usize];
         let (date, effective) = posting.dates.as_deref().copied().unwrap_or_default();
@@ -200,10 +214,10 @@ impl Emitter<'_, '_, '_> {
             .set("amount", leg.units.number)
             .set("weight", weight.map(|weight| weight.number))
             .set("weight_commodity", weight.map(|weight| self.commodity(weight.commodity)))
-            .set("payee", shared.payee.as_deref())
-            .set("narration", shared.narration.as_deref())
+            .set("payee", shared.payee)
+            .set("narration", shared.narration)
             .set("status", posting.status.or(transaction.status).map(status))
-            .set("tags", words(&transaction.tags, &posting.tags))
+            .set("tags", words(&transaction.tags, &posting.tags).map(|tags| self.masked(tags)))
             .set("links", shared.links.as_deref())
             .set("counterparty", account.counterparty.as_deref())
     }
@@ -312,22 +326,21 @@ impl Emitter<'_, '_, '_> {
         &self.names[commodity.0 as usize]
     }
 
-    /// Only text with a long word or an assignment can hold a secret that patterns find; looking at
-    /// every payee would cost more than reading the book.
-    fn masked(&self, text: &str) -> String {
+    /// Of tags and links only a long word or an assignment can be a secret.
+    fn masked(&self, words: String) -> String {
         let is_long =
             |word: &str| word.len() >= 16 && !word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        match text.contains('=') || text.split_ascii_whitespace().any(is_long) {
-            true => self.notices.mask(text),
-            false => text.to_owned(),
+        match words.contains(['=', ':']) || words.split(' ').any(is_long) {
+            true => self.notices.mask(&words),
+            false => words,
         }
     }
 }
 
-struct Shared {
+struct Shared<'t> {
     id: String,
-    payee: Option<String>,
-    narration: Option<String>,
+    payee: Option<&'t str>,
+    narration: Option<&'t str>,
     links: Option<String>,
 }
 

@@ -345,6 +345,11 @@ impl<'a> Journal<'a> {
         }
     }
 
+    /// Claims that nothing was read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.transactions.is_empty() && self.accounts.len() == 0 && self.quotes.is_empty()
+    }
+
     /// The number of an account's name.
     pub(crate) fn account(&mut self, name: &'a str) -> AccountId {
         AccountId(self.accounts.id(name))

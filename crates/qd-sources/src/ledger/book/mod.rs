@@ -130,7 +130,13 @@ fn refuse(
                 format!(
                     "the transaction does not balance and is left out, as the tool rejects it: {shown}"
                 ),
-                "correct one of its amounts, or leave one of them blank",
+                match journal.dialect {
+                    // Which rule is followed: older versions took what their display digits hid.
+                    Dialect::Hledger => {
+                        "correct one of its amounts; hledger before 1.50 may have taken it, by the digits of a `commodity` directive"
+                    }
+                    _ => "correct one of its amounts, or leave one of them blank",
+                },
             )
         }
         Refusal::SeveralBlanks => (
