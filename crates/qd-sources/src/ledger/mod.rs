@@ -9,6 +9,7 @@ mod beancount;
 mod book;
 mod commodities;
 mod date;
+mod declarations;
 mod dialect;
 mod emit;
 mod journal;

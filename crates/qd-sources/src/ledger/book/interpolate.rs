@@ -10,9 +10,8 @@ use qd_model::{Decimal, DecimalError, Rounding};
 
 use super::lots::{AtCost, Lots};
 use super::{Leg, Refusal};
-use crate::ledger::journal::{
-    AccountId, Amount, CommodityId, LotSpec, Method, Options, Posting, Price, Units,
-};
+use crate::ledger::declarations::{Method, Options};
+use crate::ledger::journal::{AccountId, Amount, CommodityId, LotSpec, Posting, Price, Units};
 use crate::ledger::sums::Sums;
 
 /// A transaction that is being booked.

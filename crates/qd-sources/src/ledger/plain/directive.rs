@@ -1,8 +1,9 @@
 //! Directives of hledger and ledger.
 
 use crate::ledger::date;
+use crate::ledger::declarations::{DeclaredType, Quote};
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{CommodityId, DeclaredType, Journal, Place, Quote};
+use crate::ledger::journal::{CommodityId, Journal, Place};
 use crate::ledger::lines::{Line, Lines};
 use crate::ledger::notices::Notices;
 use crate::ledger::number::{self, Mark};

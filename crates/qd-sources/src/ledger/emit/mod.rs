@@ -1,15 +1,17 @@
 //! Rows of the fact tables from a booked journal.
 
-use qd_facts::{CollectContext, FactError, Facts, Row, SourceSpec};
-use qd_model::{Decimal, Evidence};
+mod names;
 
-use super::book::{Booked, Leg};
+use qd_facts::{CollectContext, FactError, Facts, Row, SourceSpec};
+use qd_model::Evidence;
+
+use super::book::{Booked, Leg, is_held};
 use super::commodities::Commodities;
-use super::dialect::Dialect;
 use super::journal::{
     AccountId, Amount, CommodityId, Journal, Place, Posting, Status, Transaction,
 };
 use super::notices::Notices;
+use names::{Account, account, commodity_names};
 
 /// Adds everything that a booked journal says to the facts.
 pub(crate) fn emit(
@@ -33,88 +35,6 @@ pub(crate) fn emit(
     emitter.account_rows(booked, context);
 }
 
-/// What is the same for all postings of an account.
-struct Account {
-    name: String,
-    account_type: String,
-    counterparty: Option<String>,
-    declared: Option<&'static str>,
-    is_cash: bool,
-}
-
-fn account(
-    id: AccountId,
-    journal: &Journal<'_>,
-    spec: &SourceSpec,
-    context: &CollectContext<'_>,
-) -> Account {
-    let name = journal.account_name(id);
-    let (declared, is_cash) = declared_type(name, journal);
-    Account {
-        account_type: context.chart.account_type(&spec.entity, name, declared),
-        counterparty: context.chart.counterparty(&spec.entity, name),
-        name: name.to_owned(),
-        declared,
-        is_cash: is_cash && context.chart.find(&spec.entity, name).is_none(),
-    }
-}
-
-/// What the file says of an account: hledger by a `type:` of it or of an account above it, beancount
-/// by the names of its roots.
-fn declared_type(name: &str, journal: &Journal<'_>) -> (Option<&'static str>, bool) {
-    if journal.dialect == Dialect::Beancount {
-        let root = name.split(':').next().unwrap_or_default();
-        let found = journal.options.roots.iter().find(|(_, name)| name == root);
-        return (found.map(|(account_type, _)| *account_type), false);
-    }
-    if journal.types.is_empty() {
-        return (None, false);
-    }
-    let heads = name.rmatch_indices(':').map(|(end, _)| &name[..end]);
-    let mut declared = std::iter::once(name).chain(heads).filter_map(|head| {
-        journal.accounts.find(head).and_then(|id| journal.types.get(&AccountId(id)))
-    });
-    declared.next().map_or((None, false), |found| (Some(found.account_type), found.is_cash))
-}
-
-/// The names that facts use for the journal's commodities; says which ones differ from the file's.
-fn commodity_names(
-    journal: &Journal<'_>,
-    booked: &Booked,
-    commodities: &Commodities,
-    notices: &mut Notices<'_>,
-) -> Vec<String> {
-    let mut names = Vec::new();
-    for id in 0..journal.commodities.len() as u32 {
-        let written = journal.commodities.name(id);
-        let name = commodities.name(written);
-        let is_used = |leg: &&Leg| leg.units.commodity.0 == id;
-        if name != written
-            && let Some(leg) = booked.legs.iter().find(is_used)
-        {
-            let place = place_of(journal, leg.posting);
-            let message = match written {
-                "" => format!("amounts without a commodity are read as the portfolio's: {name}"),
-                written => format!("the commodity `{written}` is read as: {name}"),
-            };
-            let help = "if that is wrong, say so with `commodities` of the source";
-            notices.note("commodity-read", place, &message, help);
-        }
-        names.push(name);
-    }
-    names
-}
-
-fn place_of(journal: &Journal<'_>, posting: usize) -> Place {
-    let after =
-        journal.transactions.partition_point(|transaction| transaction.postings.start <= posting);
-    let file = journal
-        .transactions
-        .get(after.saturating_sub(1))
-        .map_or(0, |transaction| transaction.place.file);
-    Place { file, line: journal.postings[posting].line }
-}
-
 struct Emitter<'e, 's, 'a> {
     journal: &'e Journal<'a>,
     spec: &'e SourceSpec,
@@ -122,15 +42,6 @@ struct Emitter<'e, 's, 'a> {
     names: Vec<String>,
     facts: &'e mut Facts,
     notices: &'e mut Notices<'s>,
-}
-
-/// The digits after the point that the fact tables hold.
-const MAX_DIGITS: u8 = 12;
-/// The size that they hold is below this.
-const TOO_LARGE: Decimal = Decimal::new(10i128.pow(16), 0);
-
-fn is_held(number: Decimal) -> bool {
-    number.mantissa_at(MAX_DIGITS).is_ok() && number.abs() < TOO_LARGE
 }
 
 impl Emitter<'_, '_, '_> {
@@ -151,24 +62,7 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
-    /// A transaction is in the facts as a whole or not at all: half of one would not balance.
     fn transaction(&mut self, transaction: &Transaction<'_>, legs: &[Leg], texts: &[String]) {
-        if let Some(leg) = legs.iter().find(|leg| !is_held(leg.units.number)) {
-            let posting = &self.journal.postings[leg.posting];
-            let place = Place { file: transaction.place.file, line: posting.line };
-            let message = format!(
-                "an amount has more than 16 digits before the point or {MAX_DIGITS} after it; the transaction is left out: {}",
-                leg.units.number
-            );
-            self.notices.error(
-                "too-many-digits",
-                place,
-                &message,
-                "write the amount with fewer digits",
-            );
-            self.notices.n_skipped += 1;
-            return;
-        }
         if legs.is_empty() {
             return;
         }
