@@ -1,6 +1,7 @@
 /*
-title = "Channels, twelve months"
+title = "Channels of the charters, twelve months"
 roles = ["ceo", "cmo", "operator"]
+models = ["charter"]
 needs = ["inquiry"]
 columns = [
     { id = "channel", title = "Channel" },
@@ -53,6 +54,9 @@ SELECT
     asked.file,
     asked.line
 FROM asked
+INNER JOIN entity
+    ON entity.entity = asked.entity
+    AND entity.model = 'charter'
 LEFT JOIN paid
     ON paid.entity = asked.entity
     AND paid.channel = asked.channel

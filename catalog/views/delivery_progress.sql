@@ -22,7 +22,13 @@ SELECT
     coalesce(sailed.sailed_nm, 0) AS sailed_nm,
     job.gross,
     CASE WHEN job.distance_nm > 0 THEN
-        round_half_up(CAST(job.gross AS DECIMAL(14, 2)) * CAST(coalesce(sailed.sailed_nm, 0) AS DECIMAL(10, 1)) / CAST(job.distance_nm AS DECIMAL(10, 1)), 2)
+        round_half_up(
+            CAST(
+                CAST(job.gross AS DECIMAL(14, 4)) * CAST(coalesce(sailed.sailed_nm, 0) AS DECIMAL(10, 2)) / CAST(job.distance_nm AS DECIMAL(10, 2))
+                AS DECIMAL(38, 12)
+            ),
+            2
+        )
     END AS earned,
     CASE WHEN job.deposit_date <= as_of() THEN coalesce(job.deposit, 0) ELSE 0 END AS received,
     job.commodity,

@@ -18,7 +18,7 @@ claimed_value AS (
 SELECT
     largest_mailing.entity,
     largest_mailing.list_size,
-    CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6))) AS delivered,
+    CAST(CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6))) AS DECIMAL(38, 12)) AS delivered,
     prior.value AS prior_bookings,
     others.value AS prior_others,
     booking.value AS booking_value,
@@ -26,8 +26,11 @@ SELECT
     claimed_value.value_high,
     CAST(ceil(claimed_value.value_low / booking.value) AS BIGINT) AS bookings_low,
     CAST(ceil(claimed_value.value_high / booking.value) AS BIGINT) AS bookings_high,
-    CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6)))
-        * CAST(prior.value AS DECIMAL(8, 2)) / CAST(prior.value + others.value AS DECIMAL(8, 2)) AS bookings_expected
+    CAST(
+        CAST(largest_mailing.list_size AS DECIMAL(12, 0)) * (1 - CAST(bounce.value AS DECIMAL(8, 6)))
+            * CAST(prior.value AS DECIMAL(8, 2)) / CAST(prior.value + others.value AS DECIMAL(8, 2))
+        AS DECIMAL(38, 12)
+    ) AS bookings_expected
 FROM largest_mailing
 LEFT JOIN claimed_value
     ON claimed_value.entity = largest_mailing.entity

@@ -6,12 +6,8 @@ columns = [
     { id = "customer", title = "Customer" },
     { id = "invoice", title = "Invoice" },
     { id = "due_date", title = "Due", unit = "date" },
-    { id = "days_past_due", title = "Days past due", unit = "days" },
-    { id = "not_due", title = "Not due", unit = "money", exact = true },
-    { id = "to_30", title = "First month", unit = "money", exact = true },
-    { id = "to_60", title = "Second month", unit = "money", exact = true },
-    { id = "to_90", title = "Third month", unit = "money", exact = true },
-    { id = "over_90", title = "Older", unit = "money", exact = true },
+    { id = "days_past_due", title = "Past due", unit = "days" },
+    { id = "open_amount", title = "Open", unit = "money", exact = true },
 ]
 */
 SELECT
@@ -20,11 +16,7 @@ SELECT
     invoice,
     due_date,
     greatest(days_past_due, 0) AS days_past_due,
-    CASE WHEN bucket = 0 THEN open_amount END AS not_due,
-    CASE WHEN bucket = 1 THEN open_amount END AS to_30,
-    CASE WHEN bucket = 2 THEN open_amount END AS to_60,
-    CASE WHEN bucket = 3 THEN open_amount END AS to_90,
-    CASE WHEN bucket = 4 THEN open_amount END AS over_90,
+    open_amount,
     commodity,
     file,
     line

@@ -3,6 +3,7 @@ title = "Margin of charters"
 kind = "ratio"
 unit = "ratio"
 better = "up"
+display = "exact"
 models = ["charter"]
 dimensions = ["channel"]
 roles = ["ceo", "cfo", "cmo", "accounting"]

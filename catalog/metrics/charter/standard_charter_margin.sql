@@ -3,6 +3,7 @@ title = "Margin of the standard charter"
 kind = "ratio"
 unit = "ratio"
 better = "up"
+display = "exact"
 models = ["charter"]
 roles = ["ceo", "cfo", "cmo", "accounting"]
 formula = "net / gross of the standard charters"

@@ -1,9 +1,10 @@
 /*
-title = "Inquiries"
+title = "Charter inquiries"
 kind = "flow"
 unit = "count"
 better = "up"
 dimensions = ["channel"]
+models = ["charter"]
 roles = ["ceo", "cmo", "operator"]
 formula = "inquiries by the channel that they arrived by"
 why = "The denominator of every rate of conversion."

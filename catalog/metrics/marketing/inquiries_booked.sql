@@ -1,9 +1,10 @@
 /*
-title = "Inquiries that booked"
+title = "Charter inquiries that booked"
 kind = "flow"
 unit = "count"
 better = "up"
 dimensions = ["channel"]
+models = ["charter"]
 roles = ["ceo", "cmo", "operator"]
 formula = "inquiries whose outcome is booked, by the day of the inquiry and the channel that they arrived by"
 why = "What the inquiries turned into."

@@ -1,9 +1,10 @@
 /*
-title = "Inquiries that book"
+title = "Charter inquiries that book"
 kind = "ratio"
 unit = "ratio"
 better = "up"
 dimensions = ["channel"]
+models = ["charter"]
 min_n = 5
 interval = "wilson"
 roles = ["ceo", "cmo", "operator"]

@@ -12,7 +12,7 @@ SELECT
     'runway' AS subject,
     CASE
         WHEN measure.value IS NULL THEN measure.missing
-        ELSE CAST(round_half_up(measure.value, 1) AS TEXT) || ' months, floor ' || CAST(round_half_up(parameter_for.value, 1) AS TEXT)
+        ELSE CAST(CAST(round_half_up(measure.value, 1) AS DECIMAL(12, 1)) AS TEXT) || ' months, floor ' || CAST(CAST(round_half_up(CAST(parameter_for.value AS DECIMAL(38, 12)), 1) AS DECIMAL(12, 1)) AS TEXT)
     END AS detail,
     CASE
         WHEN measure.value IS NULL AND starts_with(measure.missing, 'n/a') THEN 'pass'

@@ -41,14 +41,15 @@ impl Coverage {
         let seen = facts.iter().map(|(name, batch)| (*name, seen(name, batch)));
         let seen = seen.collect::<BTreeMap<_, _>>();
         let mut coverage = Self::default();
-        let statuses = portfolios
-            .iter()
-            .flat_map(|p| p.statuses.iter().map(|s| ((p.root.clone(), s.source.as_str()), s)));
-        let statuses = statuses.collect::<BTreeMap<_, _>>();
+        let status_of = |entity: &EntityKey, source: &str| {
+            let portfolio = portfolios.iter().find(|p| p.root.portfolio() == entity.portfolio())?;
+            let given = portfolio.statuses.iter().filter(|s| s.source.as_str() == source);
+            // A file of several entities stands under the root, or under one of them.
+            given.min_by_key(|status| (status.entity != *entity, !status.entity.is_root()))
+        };
         for (table, seen) in &seen {
             for ((entity, source), days) in seen {
-                let root = EntityKey::root(entity.portfolio()).expect("a key's portfolio");
-                let status = statuses.get(&(root, source.as_str())).copied();
+                let status = status_of(entity, source);
                 // A repository without a commit since the 10th has not ended.
                 let stands = status.is_some_and(|status| status.kind == "git");
                 let days =
@@ -59,10 +60,14 @@ impl Coverage {
         for portfolio in portfolios {
             for status in &portfolio.statuses {
                 for table in declared_tables(portfolio, status) {
+                    // A file of several entities is the root's, and says nothing of the root itself.
+                    let is_shared = status.entity.is_root();
+                    let is_own = |entity: &EntityKey| is_shared || *entity == status.entity;
                     let has_rows = seen.get(table).is_some_and(|seen| {
                         seen.keys().any(|(entity, source)| {
                             source == status.source.as_str()
                                 && entity.portfolio() == portfolio.root.portfolio()
+                                && is_own(entity)
                         })
                     });
                     if !has_rows {

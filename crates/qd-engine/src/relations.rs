@@ -65,7 +65,7 @@ pub(crate) fn put_facts(
         };
         let batch = with_local_days(batch, &zones)?;
         let batch = if table.name == "posting" { with_ones(batch, "n_postings")? } else { batch };
-        session.put(table.name, Arc::new(FactTable::with_evidence(batch)));
+        session.put(table.name, FactTable::with_evidence(batch));
     }
     Ok(())
 }
@@ -145,10 +145,10 @@ pub(crate) fn put_setup(
     parameters: &Parameters,
 ) {
     session.put_rows("entity", entities(reader));
-    session.put("parameter_for", Arc::new(FactTable::with_evidence(resolved(reader, parameters))));
+    session.put("parameter_for", FactTable::with_evidence(resolved(reader, parameters)));
     session.put_rows("period_span", spans(reader, as_of));
     session.put_rows("source_status", sources(reader));
-    session.put("diagnostic", Arc::new(FactTable::with_evidence(diagnostics(reader))));
+    session.put("diagnostic", FactTable::with_evidence(diagnostics(reader)));
 }
 
 /// Columns of a relation in the making.

@@ -49,7 +49,7 @@ impl Engine {
     /// Runs every metric, rule and view once over all portfolios.
     pub fn new(catalog: Catalog, input: RunInput) -> Result<Self, EngineError> {
         on_large_stack(|| {
-            let session = Session::new(input.as_of);
+            let session = Arc::new(Session::new(input.as_of));
             Self::with_session(catalog, input, session)
         })
     }
@@ -58,7 +58,7 @@ impl Engine {
     pub(crate) fn with_session(
         catalog: Catalog,
         input: RunInput,
-        session: Session,
+        session: Arc<Session>,
     ) -> Result<Self, EngineError> {
         let RunInput { facts, portfolios, as_of, instant } = input;
         let shared = Shared {
@@ -225,7 +225,7 @@ impl Engine {
         portfolio: &PortfolioRun,
         scope: &Scope,
     ) -> Result<Workspace, EngineError> {
-        let workspace = Workspace::new(self.workspace.session.sibling());
+        let workspace = Workspace::new(Arc::new(self.workspace.session.sibling()));
         let reader = Reader::Only(portfolio, &scope.entities);
         relations::put_facts(&workspace.session, reader, &self.facts)?;
         let (session, parameters) = (&workspace.session, &self.shared.parameters);

@@ -1,7 +1,8 @@
 //! A session with the catalog's views: each runs once, when something first reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use qd_model::ViewId;
@@ -13,14 +14,15 @@ use crate::session::{Planned, Rows, Session};
 
 /// Tables, and the views that have run over them.
 pub(crate) struct Workspace {
-    pub(crate) session: Session,
+    pub(crate) session: Arc<Session>,
     views: Mutex<BTreeMap<ViewId, RecordBatch>>,
+    has_days: AtomicBool,
 }
 
 impl Workspace {
     /// Starts over a session's tables.
-    pub(crate) fn new(session: Session) -> Self {
-        Self { session, views: Mutex::default() }
+    pub(crate) fn new(session: Arc<Session>) -> Self {
+        Self { session, views: Mutex::default(), has_days: AtomicBool::new(false) }
     }
 
     /// Plans a SELECT, after the views that it reads have run.
@@ -36,7 +38,7 @@ impl Workspace {
 
     /// Puts relations in place that are made only when something reads them.
     pub(crate) fn prepare(&self, relations: &BTreeSet<String>) -> Result<(), EngineError> {
-        if relations.contains("posting_day") && !self.session.has("posting_day") {
+        if relations.contains("posting_day") && !self.has_days.swap(true, Ordering::Relaxed) {
             relations::put_posting_day(&self.session)?;
         }
         Ok(())

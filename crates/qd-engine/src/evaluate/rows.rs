@@ -103,7 +103,7 @@ impl Frame<'_> {
     /// What a `query` that gives no row says of the periods that as_of falls in.
     fn without_row(&self, slot: &Slot) -> Option<Measure> {
         let stands = self.is_current(slot.period)
-            && slot.member.is_empty()
+            && self.metric(slot.metric).info.dimensions.is_empty()
             && slot.scenario == Scenario::Actual
             && !self.has_own_rows(slot);
         stands.then(|| self.missing(slot, Reason::undefined("nothing to compute it from")))

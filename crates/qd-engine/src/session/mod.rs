@@ -9,8 +9,8 @@ mod planner;
 mod statement;
 mod table;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::DataType;
@@ -20,10 +20,11 @@ use datafusion::catalog::{
     MemorySchemaProvider, SchemaProvider,
 };
 use datafusion::error::DataFusionError;
-use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, cast, col, lit};
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
+
+use planner::Planner;
 
 pub(crate) use columns::{Booleans, Columns, Dates, Numbers, Rows, Texts, days as days_of};
 pub(crate) use statement::{Inserted, TestStatement, parse_test};
@@ -33,6 +34,7 @@ pub(crate) use table::FactTable;
 #[derive(Clone, Debug)]
 pub(crate) struct Parsed {
     statement: Statement,
+    sql: Arc<str>,
     /// The relations in FROM clauses, CTEs left out, in lower case.
     pub(crate) relations: BTreeSet<String>,
 }
@@ -78,7 +80,7 @@ pub(crate) fn parse(sql: &str) -> Result<Parsed, SqlError> {
     let (tables, _) =
         resolve_table_references(&statement, true).map_err(|error| sql_error(&error))?;
     let relations = tables.iter().map(|table| table.table().to_lowercase()).collect();
-    Ok(Parsed { statement, relations })
+    Ok(Parsed { statement, sql: sql.into(), relations })
 }
 
 /// Claims that SQL is a statement of another kind than SELECT.
@@ -97,12 +99,15 @@ pub(crate) fn is_statement(sql: &str) -> bool {
 
 /// A SELECT that is planned: its columns are known, nothing has run.
 #[derive(Clone)]
-pub(crate) struct Planned(LogicalPlan);
+pub(crate) struct Planned {
+    plan: LogicalPlan,
+    sql: Arc<str>,
+}
 
 impl Planned {
     /// The names and types of the columns.
     pub(crate) fn columns(&self) -> impl Iterator<Item = (&str, &DataType)> {
-        self.0.schema().fields().iter().map(|field| (field.name().as_str(), field.data_type()))
+        self.plan.schema().fields().iter().map(|field| (field.name().as_str(), field.data_type()))
     }
 
     /// The type of a column, if the SELECT has it.
@@ -123,8 +128,11 @@ pub(crate) struct Summing<'a> {
 
 /// Tables, functions and a runtime.
 pub(crate) struct Session {
-    context: SessionContext,
+    planner: Planner,
     schema: Arc<MemorySchemaProvider>,
+    tables: Mutex<BTreeMap<String, Arc<FactTable>>>,
+    /// Optimized plans by SQL, if this session plans the same SQL again and again.
+    plans: Option<Mutex<BTreeMap<String, Arc<LogicalPlan>>>>,
     runtime: Arc<tokio::runtime::Runtime>,
 }
 
@@ -135,52 +143,81 @@ impl Session {
             .build()
             .expect("a runtime without I/O needs nothing of the system");
         let (catalogs, schema) = empty_catalog();
-        let state = planner::state(catalogs, functions::all(as_of));
-        Self { context: SessionContext::new_with_state(state), schema, runtime: Arc::new(runtime) }
+        let planner = Planner::new(catalogs, functions::all(as_of));
+        let runtime = Arc::new(runtime);
+        Self { planner, schema, tables: Mutex::default(), plans: None, runtime }
+    }
+
+    /// Keeps plans: tests run the same SQL over other rows many times.
+    pub(crate) fn keeping_plans(mut self) -> Self {
+        self.plans = Some(Mutex::default());
+        self
     }
 
     /// Starts a session that shares functions and settings, with tables of its own.
     pub(crate) fn sibling(&self) -> Self {
         let (catalogs, schema) = empty_catalog();
-        let state = planner::sibling(self.context.state(), catalogs);
+        let planner = self.planner.over(&catalogs);
         let runtime = Arc::clone(&self.runtime);
-        Self { context: SessionContext::new_with_state(state), schema, runtime }
+        Self { planner, schema, tables: Mutex::default(), plans: None, runtime }
     }
 
     /// Puts a table in place of the one of that name.
-    pub(crate) fn put(&self, name: &str, table: Arc<FactTable>) {
+    pub(crate) fn put(&self, name: &str, table: FactTable) {
+        let mut tables = locked(&self.tables);
+        if let Some(known) = tables.get(name)
+            && known.take_rows_of(&table)
+        {
+            return;
+        }
+        if let Some(plans) = &self.plans {
+            locked(plans).clear();
+        }
+        let table = Arc::new(table);
         self.schema.deregister_table(name).expect("a schema in memory");
-        self.schema.register_table(name.to_owned(), table).expect("the name is free");
+        self.schema.register_table(name.to_owned(), Arc::clone(&table) as _).expect("it is free");
+        tables.insert(name.to_owned(), table);
     }
 
     /// Puts rows in place of the table of that name.
     pub(crate) fn put_rows(&self, name: &str, batch: RecordBatch) {
-        self.put(name, Arc::new(FactTable::plain(batch)));
-    }
-
-    /// Claims that a table of that name is there.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.schema.table_exist(name)
+        self.put(name, FactTable::plain(batch));
     }
 
     /// Plans a SELECT.
     pub(crate) fn plan(&self, parsed: &Parsed) -> Result<Planned, SqlError> {
-        let state = self.context.state_ref();
-        let state = state.read().clone();
-        let plan = self.runtime.block_on(state.statement_to_plan(parsed.statement.clone()));
-        plan.map(Planned).map_err(|error| sql_error(&error))
+        let statement = parsed.statement.clone();
+        let plan = self.runtime.block_on(self.planner.names().statement_to_plan(statement));
+        let plan = plan.map_err(|error| sql_error(&error))?;
+        Ok(Planned { plan, sql: Arc::clone(&parsed.sql) })
     }
 
     /// Runs a planned SELECT.
     pub(crate) fn collect(&self, planned: &Planned) -> Result<Rows, SqlError> {
+        self.execute("", planned).map_err(|error| sql_error(&error))
+    }
+
+    fn execute(&self, how: &str, planned: &Planned) -> Result<Rows, DataFusionError> {
+        let optimized = self.optimized(how, planned)?;
         let run = async {
-            let state = self.context.state();
-            let physical = state.create_physical_plan(&planned.0).await?;
+            let physical = self.planner.physical(&optimized, &planned.sql).await?;
             let schema = physical.schema();
-            let batches = datafusion::physical_plan::collect(physical, state.task_ctx()).await?;
-            Ok::<_, DataFusionError>(Rows::new(schema, batches))
+            let batches = datafusion::physical_plan::collect(physical, self.planner.task()).await?;
+            Ok(Rows::new(schema, batches))
         };
-        self.runtime.block_on(run).map_err(|error| sql_error(&error))
+        self.runtime.block_on(run)
+    }
+
+    fn optimized(&self, how: &str, planned: &Planned) -> Result<Arc<LogicalPlan>, DataFusionError> {
+        let optimize = || self.planner.optimize(&planned.plan, &planned.sql).map(Arc::new);
+        let Some(plans) = &self.plans else { return optimize() };
+        let key = format!("{how};{}", planned.sql);
+        if let Some(known) = locked(plans).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let optimized = optimize()?;
+        locked(plans).insert(key, Arc::clone(&optimized));
+        Ok(optimized)
     }
 
     /// Plans and runs a SELECT.
@@ -192,7 +229,7 @@ impl Session {
     pub(crate) fn sum(&self, planned: &Planned, summing: &Summing<'_>) -> Result<Rows, SqlError> {
         use datafusion::functions_aggregate::expr_fn::{count, sum};
         let build = || -> Result<LogicalPlan, DataFusionError> {
-            let mut builder = LogicalPlanBuilder::from(planned.0.clone());
+            let mut builder = LogicalPlanBuilder::from(planned.plan.clone());
             let mut kept = col("value").is_not_null();
             if let Some((date, last)) = summing.cut {
                 let last = lit(datafusion::scalar::ScalarValue::Date32(Some(columns::days(last))));
@@ -215,8 +252,13 @@ impl Session {
             builder.build()
         };
         let plan = build().map_err(|error| sql_error(&error))?;
-        self.collect(&Planned(plan))
+        let summed = Planned { plan, sql: Arc::clone(&planned.sql) };
+        self.execute("sum", &summed).map_err(|error| sql_error(&error))
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn empty_catalog() -> (Arc<dyn CatalogProviderList>, Arc<MemorySchemaProvider>) {

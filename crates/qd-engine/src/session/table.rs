@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringBuilder};
 use arrow::compute::cast;
@@ -16,7 +16,7 @@ use datafusion::physical_plan::ExecutionPlan;
 
 /// Rows of one table, and whether `evidence` follows from `file` and `line`.
 pub(crate) struct FactTable {
-    batch: RecordBatch,
+    batch: RwLock<RecordBatch>,
     schema: SchemaRef,
     has_evidence: bool,
 }
@@ -24,26 +24,41 @@ pub(crate) struct FactTable {
 impl FactTable {
     /// Wraps rows as they are.
     pub(crate) fn plain(batch: RecordBatch) -> Self {
-        Self { schema: batch.schema(), batch, has_evidence: false }
+        Self { schema: batch.schema(), batch: RwLock::new(batch), has_evidence: false }
     }
 
     /// Wraps rows with `file` and `line`, and adds the column `evidence`.
     pub(crate) fn with_evidence(batch: RecordBatch) -> Self {
         let mut fields = batch.schema().fields().to_vec();
         fields.push(Arc::new(Field::new("evidence", DataType::Utf8, false)));
-        Self { schema: Arc::new(Schema::new(fields)), batch, has_evidence: true }
+        let schema = Arc::new(Schema::new(fields));
+        Self { schema, batch: RwLock::new(batch), has_evidence: true }
+    }
+
+    fn batch(&self) -> RecordBatch {
+        self.batch.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes another table's rows if its columns are the same, so that plans stay valid.
+    pub(super) fn take_rows_of(&self, other: &Self) -> bool {
+        if self.schema != other.schema || self.has_evidence != other.has_evidence {
+            return false;
+        }
+        *self.batch.write().unwrap_or_else(PoisonError::into_inner) = other.batch();
+        true
     }
 
     fn projected(&self, projection: Option<&Vec<usize>>) -> Result<RecordBatch, DataFusionError> {
-        let n_columns = self.batch.num_columns();
+        let batch = self.batch();
+        let n_columns = batch.num_columns();
         let all = || (0..self.schema.fields().len()).collect::<Vec<_>>();
         let wanted = projection.cloned().unwrap_or_else(all);
         if !self.has_evidence || !wanted.contains(&n_columns) {
-            return Ok(self.batch.project(&wanted)?);
+            return Ok(batch.project(&wanted)?);
         }
-        let columns = wanted.iter().map(|index| match self.batch.columns().get(*index) {
+        let columns = wanted.iter().map(|index| match batch.columns().get(*index) {
             Some(column) => Ok(Arc::clone(column)),
-            None => spelled_out(&self.batch),
+            None => spelled_out(&batch),
         });
         let schema = Arc::new(self.schema.project(&wanted)?);
         Ok(RecordBatch::try_new(schema, columns.collect::<Result<Vec<_>, _>>()?)?)
@@ -74,7 +89,7 @@ fn fmt_error() -> DataFusionError {
 
 impl fmt::Debug for FactTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FactTable({} rows)", self.batch.num_rows())
+        write!(f, "FactTable({} rows)", self.batch().num_rows())
     }
 }
 

@@ -233,16 +233,9 @@ impl Case {
             let copies = copies.collect::<Vec<_>>();
             rows.extend(copies);
         }
-        let gives_rows = |source: &str| {
-            let rows = self.rows.values().flatten();
-            only.is_some_and(|only| rows.clone().any(|r| r.source == source && r.entity == *only))
-        };
-        let copies = self.statuses.iter().filter(|(status, _)| {
-            goes(&status.entity) || (belongs(&status.entity) && gives_rows(status.source.as_str()))
-        });
+        let copies = self.statuses.iter().filter(|(status, _)| goes(&status.entity));
         let copies = copies.map(|(status, tables)| {
-            let owner = only.filter(|_| !goes(&status.entity)).unwrap_or(&status.entity);
-            (SourceStatus { entity: moved(owner), ..status.clone() }, tables.clone())
+            (SourceStatus { entity: moved(&status.entity), ..status.clone() }, tables.clone())
         });
         let copies = copies.collect::<Vec<_>>();
         self.statuses.extend(copies);
@@ -275,6 +268,7 @@ impl Case {
             source_tables.extend(tables.iter().map(|table| (status.source.clone(), table.clone())));
             statuses.push(status.clone());
         }
+        statuses.extend(self.statuses_of_rows(root, &statuses));
         PortfolioRun {
             root: root.clone(),
             name: root.to_string(),
@@ -287,6 +281,56 @@ impl Case {
             source_tables: source_tables.into_iter().collect(),
             diagnostics: Vec::new(),
         }
+    }
+}
+
+impl Case {
+    /// What became of the sources that a test only names in its rows.
+    fn statuses_of_rows(&self, root: &EntityKey, declared: &[SourceStatus]) -> Vec<SourceStatus> {
+        let mut found = BTreeMap::<(&EntityKey, &str), SourceStatus>::new();
+        for (name, rows) in &self.rows {
+            let table = tables::find(name).expect("checked when inserted");
+            let dated = table
+                .business_date
+                .and_then(|date| table.columns.iter().position(|column| column.name == date));
+            for row in rows.iter().filter(|row| row.entity.portfolio() == root.portfolio()) {
+                let is_declared = |status: &SourceStatus| {
+                    status.source.as_str() == row.source && status.entity == row.entity
+                };
+                let Ok(source) = SourceId::new(row.source.as_str()) else { continue };
+                if declared.iter().any(is_declared) {
+                    continue;
+                }
+                let status = found.entry((&row.entity, &row.source)).or_insert(SourceStatus {
+                    source,
+                    entity: row.entity.clone(),
+                    kind: "csv".into(),
+                    path: "test".into(),
+                    rows: Vec::new(),
+                    n_skipped: 0,
+                    first_date: None,
+                    last_date: None,
+                    covers: None,
+                    is_assumed: false,
+                    is_missing: false,
+                    n_diagnostics: 0,
+                });
+                let date = dated.and_then(|index| match &row.cells[index] {
+                    FactCell::Date(date) => Some(*date),
+                    FactCell::Timestamp(at) => Some(at.date_naive()),
+                    _ => None,
+                });
+                for date in date.into_iter().filter(|date| *date <= self.as_of) {
+                    status.first_date = Some(status.first_date.map_or(date, |d| d.min(date)));
+                    status.last_date = Some(status.last_date.map_or(date, |d| d.max(date)));
+                }
+                match status.rows.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, n)) => *n += 1,
+                    None => status.rows.push(((*name).to_owned(), 1)),
+                }
+            }
+        }
+        found.into_values().collect()
     }
 }
 

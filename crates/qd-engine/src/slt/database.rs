@@ -14,14 +14,15 @@ use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::session::{self, Session, TestStatement};
 
-/// Sessions by as_of: their functions and rules are made once.
+/// Sessions by as_of, one engine at a time: functions are made and SQL is planned once.
 #[derive(Clone, Default)]
-pub(super) struct Sessions(Arc<Mutex<BTreeMap<NaiveDate, Session>>>);
+pub(super) struct Sessions(Arc<Mutex<BTreeMap<NaiveDate, Arc<Session>>>>);
 
 impl Sessions {
-    fn get(&self, as_of: NaiveDate) -> Session {
+    fn get(&self, as_of: NaiveDate) -> Arc<Session> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(as_of).or_insert_with(|| Session::new(as_of)).sibling()
+        let new = || Arc::new(Session::new(as_of).keeping_plans());
+        Arc::clone(known.entry(as_of).or_insert_with(new))
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) fn add_decoys(case: &mut Case, spans_entities: bool) -> Decoys {
     let mut decoys = Vec::new();
     for (from, members) in case.members() {
         let mut add = |only: Option<&EntityKey>| {
-            let to = format!("qd-decoy-{}", decoys.len() + 1);
+            // Sorts where the original does, so that lists of missing fields compare.
+            let to = format!("{from}-qd-decoy-{}", decoys.len() + 1);
             case.copy(&from, &to, only);
             let to = EntityKey::root(&to).expect("a kebab word");
             decoys.push(Decoy { from: from.clone(), to, only: only.cloned() });

@@ -36,22 +36,41 @@ pub struct SltReport {
 
 /// Runs the tests whose path contains `filter`; all without one.
 pub fn run(catalog: &Catalog, filter: Option<&str>) -> SltReport {
-    on_large_stack(|| run_here(catalog, filter))
-}
-
-fn run_here(catalog: &Catalog, filter: Option<&str>) -> SltReport {
     let wanted = |path: &str| filter.is_none_or(|filter| path.contains(filter));
-    let mut report = SltReport::default();
-    let sessions = Sessions::default();
-    for file in catalog.tests().iter().filter(|file| wanted(&file.path)) {
-        report.n_files += 1;
-        match run_file(catalog, file, &sessions) {
+    let files = catalog.tests().iter().filter(|file| wanted(&file.path)).collect::<Vec<_>>();
+    // Two halves at a time; the report comes in order of path whatever ends first.
+    let halves = std::thread::scope(|scope| {
+        let (even, odd) = (half(&files, 0), half(&files, 1));
+        let other = scope.spawn(|| run_files(catalog, odd));
+        let mut outcomes = run_files(catalog, even);
+        outcomes.extend(other.join().expect("a panic inside a test is ours"));
+        outcomes
+    });
+    let mut outcomes = halves;
+    outcomes.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut report = SltReport { n_files: files.len(), ..SltReport::default() };
+    for (_, outcome) in outcomes {
+        match outcome {
             Ok(n_passed) => report.n_passed += n_passed,
             Err(message) => report.failures.push(message),
         }
     }
     report.untested = untested(catalog).into_iter().filter(|id| wanted(id)).collect();
     report
+}
+
+fn half<'a>(files: &[&'a CatalogFile], remainder: usize) -> Vec<&'a CatalogFile> {
+    files.iter().skip(remainder).step_by(2).copied().collect()
+}
+
+type Outcomes = Vec<(String, Result<usize, String>)>;
+
+fn run_files(catalog: &Catalog, files: Vec<&CatalogFile>) -> Outcomes {
+    on_large_stack(|| {
+        let sessions = Sessions::default();
+        let outcome = |file: &CatalogFile| (file.path.clone(), run_file(catalog, file, &sessions));
+        files.into_iter().map(outcome).collect()
+    })
 }
 
 fn run_file(catalog: &Catalog, file: &CatalogFile, sessions: &Sessions) -> Result<usize, String> {

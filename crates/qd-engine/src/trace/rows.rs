@@ -175,7 +175,7 @@ impl Postings {
             table: "posting".into(),
             message: error.message,
         })?;
-        session.put("posting_day", Arc::new(FactTable::with_evidence(single.batch)));
+        session.put("posting_day", FactTable::with_evidence(single.batch));
         Ok(Self { session, views: BTreeSet::new(), is_everything })
     }
 

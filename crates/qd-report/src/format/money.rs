@@ -14,7 +14,7 @@ pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool) -> String
     // A magnitude below one unit would round to a false zero.
     let would_vanish = size < Decimal::ONE && !size.is_zero();
     let digits = if is_exact || would_vanish {
-        fixed(size, commodity.minor_digits())
+        fixed(size, digits_that_show(size, commodity.minor_digits()))
     } else {
         magnitude(size)
     };
@@ -26,6 +26,16 @@ pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool) -> String
         None if commodity.as_str().is_empty() => format!("{sign}{digits}"),
         None => format!("{sign}{digits} {commodity}"),
     }
+}
+
+/// The minor unit's digits; for an amount below it two more, and as many as its first digit needs:
+/// a price per message of 0.0005 is not `$0.00`.
+fn digits_that_show(size: Decimal, minor_digits: u8) -> u8 {
+    if size.is_zero() || size >= Decimal::new(1, minor_digits) {
+        return minor_digits;
+    }
+    let shows = |digits: &u8| !size.round(*digits, Rounding::Floor).is_zero();
+    (minor_digits + 2..=12).find(shows).unwrap_or(12)
 }
 
 /// The band is chosen after rounding, so that 999,600 is `1.00M` and 9,999.6 is `10.0k`.

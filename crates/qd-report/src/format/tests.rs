@@ -67,6 +67,10 @@ fn exact_money_has_the_digits_of_its_currency() {
     check("1500", "CHF", "CHF 1,500.00");
     check("-3", "BOAT", "-3.00 BOAT");
     check("1.5", "KWD", "KWD 1.500");
+    check("0.0005", "USD", "$0.0005");
+    check("0.001", "USD", "$0.0010");
+    check("-0.000002", "USD", "-$0.000002");
+    check("0.3676", "USD", "$0.37");
 }
 
 #[test]

@@ -176,9 +176,11 @@ fn write(
             }
         }
     }
-    let statement = found
-        .as_ref()
-        .map(|found| assignments::register_in(&found.statement, context.secrets).into_owned());
+    // Quoted as written: a delivery that would hold a credential is blocked, not mended in silence.
+    let statement = found.as_ref().map(|found| {
+        assignments::register_in(&found.statement, context.secrets);
+        found.statement.clone()
+    });
     let stated = found.as_ref().and_then(|found| found.stated);
     let row = Row::of("claim_statement")
         .set("id", id.as_str())

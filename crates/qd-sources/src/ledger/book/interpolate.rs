@@ -148,7 +148,8 @@ impl Interpolate<'_, '_> {
         let mut filled = Vec::new();
         let (known, open): (Vec<_>, Vec<_>) =
             blanks.iter().partition(|blank| blank.commodity.is_some());
-        if open.len() > 1 {
+        // A blank without a commodity stands for each, so that it meets every other blank.
+        if open.len() > 1 || !open.is_empty() && !known.is_empty() {
             return Err(Refusal::SeveralBlanks);
         }
         for blank in known {

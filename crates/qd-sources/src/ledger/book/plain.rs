@@ -1,7 +1,7 @@
 //! Booking hledger and ledger, which differ in the order in which balances are checked: hledger by
 //! date, then as written; ledger as written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use qd_model::Decimal;
@@ -11,7 +11,7 @@ use super::watch::{Asked, Watch};
 use super::{Booked, Checked, Leg, Refusal, half_unit, refuse};
 use crate::ledger::dialect::Dialect;
 use crate::ledger::journal::{
-    Amount, Assertion, CommodityId, Journal, Kind, Place, Posting, Transaction, Units,
+    AccountId, Amount, Assertion, CommodityId, Journal, Kind, Place, Posting, Transaction, Units,
 };
 use crate::ledger::notices::Notices;
 use crate::ledger::sums::Sums;
@@ -21,12 +21,15 @@ pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
     let asked = journal.postings.iter().filter_map(|posting| {
         posting.assertion.as_deref().map(|assertion| asked(journal.dialect, posting, assertion))
     });
+    let priced = journal.postings.iter().filter(|posting| posting.price.is_some());
+    let priced = priced.map(|posting| posting.account).collect();
     let n_transactions = journal.transactions.len();
     let mut booking = Booking {
         journal,
         notices,
         watch: Watch::new(&journal.accounts, asked),
         precisions: journal.precisions.clone(),
+        priced,
         booked: Booked { of_transaction: vec![0..0; n_transactions], ..Booked::default() },
     };
     match journal.dialect {
@@ -49,6 +52,8 @@ struct Booking<'b, 's, 'a> {
     watch: Watch,
     /// ledger's display digits, from `format` or the most seen so far.
     precisions: BTreeMap<CommodityId, u8>,
+    /// Accounts that something comes to at a price.
+    priced: BTreeSet<AccountId>,
     booked: Booked,
 }
 
@@ -152,6 +157,7 @@ impl<'a> Booking<'_, '_, 'a> {
         let (mut n_watched, mut result) = (start, Ok(()));
         for number in transaction.postings.clone() {
             let posting = &self.journal.postings[number];
+            self.warn_of_costs(transaction, posting);
             result = self.units(number, posting);
             if result.is_err() {
                 break;
@@ -203,6 +209,22 @@ impl<'a> Booking<'_, '_, 'a> {
             self.booked.legs.push(Leg { posting: number, units, weight });
         }
         Ok(())
+    }
+
+    /// hledger keeps costs in its running balances and passes them on to what it assigns, so that the
+    /// other side is in the commodity of the cost. Here units are assigned: a declared difference.
+    fn warn_of_costs(&mut self, transaction: &Transaction<'a>, posting: &Posting<'a>) {
+        let is_assigned = is_assignment(posting) && self.priced.contains(&posting.account);
+        if is_assigned && self.journal.dialect == Dialect::Hledger {
+            let place = Place { file: transaction.place.file, line: posting.line };
+            let message = "a balance is assigned to an account that holds amounts at a cost; their cost is not assigned";
+            self.notices.warning(
+                "assigned-at-cost",
+                place,
+                message,
+                "write the amount of this posting",
+            );
+        }
     }
 
     /// What brings an account to the balance that it is assigned.

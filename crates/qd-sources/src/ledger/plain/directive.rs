@@ -113,7 +113,9 @@ fn account<'a>(read: &mut Read<'_, '_, 'a>, rest: &'a str) -> Done {
         let (word, value) = text.split_once([' ', '\t']).unwrap_or((text, ""));
         match (read.journal.dialect, word) {
             (_, _) if text.starts_with(';') => comments.push(text),
-            (Dialect::Ledger, "alias") => read.scope.add_alias(value.trim_ascii(), name),
+            (Dialect::Ledger, "alias") => {
+                read.scope.add_alias(value.trim_ascii(), name, Dialect::Ledger);
+            }
             (Dialect::Ledger, "default") => read.journal.bucket = Some(account),
             _ => {}
         }
@@ -233,12 +235,14 @@ fn alias<'a>(read: &mut Read<'_, '_, 'a>, rest: &'a str) -> Done {
     if let Some(pattern) =
         rest.strip_prefix('/').filter(|_| read.journal.dialect == Dialect::Hledger)
     {
-        let (pattern, to) = pattern.split_once("/=").ok_or_else(missing)?;
+        let ends = pattern.match_indices('/').find(|(end, _)| !pattern[..*end].ends_with('\\'));
+        let (pattern, to) = pattern.split_at(ends.ok_or_else(missing)?.0);
+        let to = to[1..].trim_ascii_start().strip_prefix('=').ok_or_else(missing)?;
         let added = read.scope.add_pattern(pattern, to.trim_ascii());
         return added.ok_or_else(|| Trouble::unexpected("not a regular expression", pattern));
     }
     let (from, to) = rest.split_once('=').ok_or_else(missing)?;
-    read.scope.add_alias(from.trim_ascii(), to.trim_ascii());
+    read.scope.add_alias(from.trim_ascii(), to.trim_ascii(), read.journal.dialect);
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Scope<'a> {
 
 #[derive(Clone)]
 enum Alias<'a> {
-    Name { from: &'a str, to: &'a str },
+    Name { from: &'a str, to: String },
     Pattern { pattern: Regex, to: String },
 }
 
@@ -57,8 +57,10 @@ impl<'a> Scope<'a> {
         account
     }
 
-    /// Adds an alias: `from` exactly, and as the head of longer names.
-    pub(crate) fn add_alias(&mut self, from: &'a str, to: &'a str) {
+    /// Adds an alias: `from` exactly, and as the head of longer names. In ledger it means an account
+    /// as its name is understood here, wherever it is used.
+    pub(crate) fn add_alias(&mut self, from: &'a str, to: &str, dialect: Dialect) {
+        let to = if dialect == Dialect::Ledger { self.below_parents(to) } else { to.to_owned() };
         self.resolved.clear();
         self.aliases.push(Alias::Name { from, to });
     }
@@ -110,40 +112,42 @@ impl<'a> Scope<'a> {
     }
 
     fn resolve(&self, name: &str, dialect: Dialect) -> String {
-        let below = |name: &str| {
-            let parts = self.parents.iter().copied().chain([name]);
-            parts.collect::<Vec<_>>().join(":")
-        };
         match dialect {
-            // ledger replaces the name first, whole or its head, and that once.
-            Dialect::Ledger => below(&self.ledger_alias(name)),
+            Dialect::Ledger => self.ledger_alias(name).unwrap_or_else(|| self.below_parents(name)),
             // hledger joins the parents first; the latest alias is tried first, and all of them.
             Dialect::Hledger | Dialect::Beancount => {
-                self.aliases.iter().rev().fold(below(name), |name, alias| alias.apply(name))
+                let full = self.below_parents(name);
+                self.aliases.iter().rev().fold(full, |name, alias| alias.apply(name))
             }
         }
     }
 
-    fn ledger_alias(&self, name: &str) -> String {
+    fn below_parents(&self, name: &str) -> String {
+        let parts = self.parents.iter().copied().chain([name]);
+        parts.collect::<Vec<_>>().join(":")
+    }
+
+    /// ledger replaces the whole name, else its head, and that once.
+    fn ledger_alias(&self, name: &str) -> Option<String> {
         let of = |name: &str| {
             self.aliases.iter().rev().find_map(|alias| match alias {
-                Alias::Name { from, to } if *from == name => Some(*to),
+                Alias::Name { from, to } if *from == name => Some(to.as_str()),
                 _ => None,
             })
         };
         if let Some(to) = of(name) {
-            return to.to_owned();
+            return Some(to.to_owned());
         }
-        let head = name.split_once(':').and_then(|(head, rest)| Some((of(head)?, rest)));
-        head.map_or_else(|| name.to_owned(), |(to, rest)| format!("{to}:{rest}"))
+        let (head, rest) = name.split_once(':')?;
+        of(head).map(|to| format!("{to}:{rest}"))
     }
 }
 
 impl Alias<'_> {
     fn apply(&self, name: String) -> String {
         match self {
-            Self::Name { from, to } => match name.strip_prefix(from) {
-                Some("") => (*to).to_owned(),
+            Self::Name { from, to } => match name.strip_prefix(*from) {
+                Some("") => to.clone(),
                 Some(rest) if rest.starts_with(':') => format!("{to}{rest}"),
                 _ => name,
             },

@@ -90,7 +90,7 @@ fn a_blank_is_rounded_only_where_its_commodity_has_digits() {
     );
     // One blank takes all commodities; one of a named commodity takes that.
     check_book(
-        "2026-01-02 * \"\"\n  Expenses:A  10 EUR\n  Expenses:A  5 USD\n  Assets:Bank USD\n  Equity:O\n",
+        "2026-01-02 * \"\"\n  Expenses:A  10 EUR\n  Expenses:A  5 USD\n  Assets:Bank USD\n  Equity:O EUR\n",
         "2 Expenses:A 10 EUR\n3 Expenses:A 5 USD\n4 Assets:Bank -5 USD\n5 Equity:O -10 EUR",
     );
     check_book(

@@ -222,3 +222,13 @@ fn what_is_not_read_is_said() {
         error missing-year 23: the date has no year: 1/2 x",
     );
 }
+
+#[test]
+fn a_balance_assigned_over_costs_is_doubtful() {
+    // hledger assigns `2 EUR, -1 EUR @ 2 USD`, and the other side becomes `-2 EUR, 2 USD`.
+    check_journal(
+        "2026-01-02 x\n    a  1 EUR @ 2 USD\n    b\n2026-01-03 x\n    a  = 2 EUR\n    b\n",
+        "2 a 1 EUR 2 USD\n3 b -2 USD\n5 a 1 EUR\n6 b -1 EUR\nstated 5 2026-01-03 a 2 EUR 2 true\n\
+        warning assigned-at-cost 5: a balance is assigned to an account that holds amounts at a cost; their cost is not assigned",
+    );
+}

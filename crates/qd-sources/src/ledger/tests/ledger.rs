@@ -81,7 +81,7 @@ fn accounts_have_other_names() {
         "alias Chk=Assets:Bank\naccount Assets:Cash\n    alias cash\ncommodity USD\n    alias dollar\n\
         apply account Biz\n2026-01-02 x\n    Chk  1 USD\n    b\nend apply account\n\
         2026-01-02 x\n    Chk:Sub  1 dollar\n    cash\n",
-        "8 Biz:Assets:Bank 1 USD\n9 Biz:b -1 USD\n12 Assets:Bank:Sub 1 USD\n13 Assets:Cash -1 USD",
+        "8 Assets:Bank 1 USD\n9 Biz:b -1 USD\n12 Assets:Bank:Sub 1 USD\n13 Assets:Cash -1 USD",
     );
 }
 
