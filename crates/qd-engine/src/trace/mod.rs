@@ -12,9 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use qd_model::{
-    EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Scope, Trace, TraceInput,
-};
+use qd_model::{EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Scope, Trace, TraceInput};
 
 use crate::EngineError;
 use crate::catalog::{Body, Metric, did_you_mean};

@@ -179,7 +179,8 @@ impl Tracer<'_> {
             Body::Ratio(numerator, denominator) => {
                 let mut names = numerator.parameters();
                 let more = denominator.parameters();
-                names.extend(more.into_iter().filter(|name| !numerator.parameters().contains(name)));
+                names
+                    .extend(more.into_iter().filter(|name| !numerator.parameters().contains(name)));
                 names
             }
             Body::Rows(_) | Body::Query(_) => {
@@ -320,8 +321,12 @@ impl Tracer<'_> {
             }
         }
         rows.sort_by(|a, b| {
-            (&a.date, &a.evidence, a.value, &a.commodity)
-                .cmp(&(&b.date, &b.evidence, b.value, &b.commodity))
+            (&a.date, &a.evidence, a.value, &a.commodity).cmp(&(
+                &b.date,
+                &b.evidence,
+                b.value,
+                &b.commodity,
+            ))
         });
         rows.truncate(limit);
         Ok(EvidenceRows { rows, count })
