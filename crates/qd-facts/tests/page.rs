@@ -1,7 +1,11 @@
 //! `docs/tables.md` is written from the declarations: the test compares, and writes it anew when
 //! `QUARTERDECK_BLESS` is set.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::fmt::Write as _;
 use std::fs;

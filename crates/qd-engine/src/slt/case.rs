@@ -1,6 +1,6 @@
 //! The facts of one test case, by INSERT, and the run that they make.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -263,10 +263,9 @@ impl Case {
         let belongs = |key: &EntityKey| key.portfolio() == root.portfolio();
         let entities = self.entities.values().filter(|entity| belongs(&entity.key));
         let mut statuses = Vec::<SourceStatus>::new();
-        let mut source_tables = BTreeSet::new();
         for (status, tables) in self.statuses.iter().filter(|(s, _)| belongs(&s.entity)) {
-            source_tables.extend(tables.iter().map(|table| (status.source.clone(), table.clone())));
-            statuses.push(status.clone());
+            let rows = tables.iter().map(|table| (table.clone(), 0)).collect();
+            statuses.push(SourceStatus { rows, ..status.clone() });
         }
         statuses.extend(self.statuses_of_rows(root, &statuses));
         PortfolioRun {
@@ -278,7 +277,7 @@ impl Case {
             entities: entities.cloned().collect(),
             accepts: Vec::new(),
             statuses,
-            source_tables: source_tables.into_iter().collect(),
+            source_tables: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
