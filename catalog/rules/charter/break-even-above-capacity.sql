@@ -37,7 +37,8 @@ SELECT
     portfolio AS entity,
     'charters a month' AS subject,
     CAST(CAST(needed AS BIGINT) AS TEXT) || ' more needed, ' || CAST(CAST(free AS BIGINT) AS TEXT) || ' slots free' AS detail,
-    CASE WHEN needed > free THEN 'fail' ELSE 'pass' END AS verdict
+    CASE WHEN needed > free THEN 'fail' ELSE 'pass' END AS verdict,
+    'portfolio/break_even_charters/' || month_key(as_of()) AS file
 FROM gap
 WHERE needed IS NOT NULL
     AND free IS NOT NULL

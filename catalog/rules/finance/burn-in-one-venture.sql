@@ -28,7 +28,8 @@ SELECT
     'net burn of three months' AS subject,
     CAST(CAST(round_half_up(venture.value, 0) AS BIGINT) AS TEXT) || ' of ' || CAST(CAST(round_half_up(whole.value, 0) AS BIGINT) AS TEXT) || ' ' || whole.unit || ' a month' AS detail,
     venture.value AS value_at_stake,
-    venture.unit AS commodity
+    venture.unit AS commodity,
+    split_part(venture.entity, '/', 2) || '/net_burn_t3m/' || month_key(as_of()) AS file
 FROM burn AS venture
 INNER JOIN burn AS whole
     ON whole.portfolio = venture.portfolio

@@ -19,7 +19,8 @@ SELECT
         WHEN measure.value IS NULL THEN 'unknown'
         WHEN measure.value >= parameter_for.value THEN 'pass'
         ELSE 'fail'
-    END AS verdict
+    END AS verdict,
+    'portfolio/runway_months/' || measure.period AS file
 FROM measure
 INNER JOIN entity
     ON entity.entity = measure.entity

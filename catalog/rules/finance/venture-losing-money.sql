@@ -16,7 +16,8 @@ SELECT
         ELSE 'fail'
     END AS verdict,
     -measure.value AS value_at_stake,
-    measure.unit AS commodity
+    measure.unit AS commodity,
+    entity.id || '/operating_profit/' || measure.period AS file
 FROM measure
 INNER JOIN entity
     ON entity.entity = measure.entity

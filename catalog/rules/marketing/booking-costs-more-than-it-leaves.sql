@@ -29,7 +29,8 @@ SELECT
     CAST(CAST(round_half_up(cost, 2) AS DECIMAL(18, 2)) AS TEXT) || ' against ' || CAST(CAST(round_half_up(net, 2) AS DECIMAL(18, 2)) AS TEXT) || ' ' || unit || ', hours included' AS detail,
     CASE WHEN cost > net THEN 'fail' ELSE 'pass' END AS verdict,
     cost - net AS value_at_stake,
-    unit AS commodity
+    unit AS commodity,
+    split_part(entity, '/', 2) || '/acquisition_cost/' || month_key(as_of()) || '-T12M' AS file
 FROM year
 WHERE cost IS NOT NULL
     AND net IS NOT NULL

@@ -27,7 +27,8 @@ SELECT
     replace(cost.dimension, 'channel=', '') AS subject,
     CAST(CAST(booked.value AS BIGINT) AS TEXT) || ' bookings in twelve months' AS detail,
     cost.value - booked.value * net.value AS value_at_stake,
-    cost.unit AS commodity
+    cost.unit AS commodity,
+    split_part(cost.entity, '/', 2) || '/channel_cost/' || month_key(as_of()) || '-T12M/' || cost.dimension AS file
 FROM year AS cost
 INNER JOIN year AS booked
     ON booked.entity = cost.entity

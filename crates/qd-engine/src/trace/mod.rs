@@ -12,13 +12,16 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use qd_model::{EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Scope, Trace, TraceInput};
+use qd_model::{
+    Decimal, EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope, Trace,
+    TraceInput,
+};
 
 use crate::EngineError;
 use crate::catalog::{Body, Metric, did_you_mean};
 use crate::engine::{Computed, Engine, on_large_stack, whole_scope};
 use crate::evaluate::{Frame, Slot};
-use crate::expression::Expression;
+use crate::expression::{Expression, Window};
 use crate::input::PortfolioRun;
 
 use rests::Rests;
@@ -131,10 +134,7 @@ impl<'a> Tracer<'a> {
                 evidence: parameter.place.clone(),
             }));
         }
-        let rows = match direct.is_empty() {
-            true => EvidenceRows::default(),
-            false => self.gather(&direct, limit)?,
-        };
+        let rows = self.gather(&direct, limit)?;
         Ok(Some(Trace {
             figure: FigureId::new(key.clone()),
             metric: metric.info.clone(),
@@ -148,18 +148,34 @@ impl<'a> Tracer<'a> {
 
     /// The formula with the numbers in it; `?` stands for what is missing.
     fn substituted(&self, slot: &Slot, metric: &Metric) -> Option<String> {
+        let written = |number: Option<Decimal>| match number {
+            None => "?".to_owned(),
+            Some(number) => {
+                let number = number.round(12, Rounding::HalfEven).normalized();
+                if number < Decimal::ZERO { format!("({number})") } else { number.to_string() }
+            }
+        };
         let word = |part: &Expression| {
-            let term = self.frame.term_of(slot, part).ok();
-            let number = term.and_then(|term| term.value.ok());
-            number.map_or("?".to_owned(), |number| {
-                let number = number.round(12, qd_model::Rounding::HalfEven).normalized();
-                match number < qd_model::Decimal::ZERO {
-                    true => format!("({number})"),
-                    false => number.to_string(),
+            if let Expression::Through(Window::Mean(_), _) = part {
+                let months = self.frame.read_by(slot, part);
+                let months = months.iter().map(|key| {
+                    let measure = self.measure(key).ok().flatten();
+                    written(measure.and_then(|measure| measure.value.number()))
+                });
+                let months = months.collect::<Vec<_>>();
+                if months.len() > 1 {
+                    return format!("(({}) / {})", months.join(" + "), months.len());
                 }
-            })
+            }
+            let term = self.frame.term_of(slot, part).ok();
+            written(term.and_then(|term| term.value.ok()))
         };
         match &metric.body {
+            Body::Derived(mean @ Expression::Through(..)) => {
+                let mean = word(mean);
+                let inner = mean.strip_prefix('(').and_then(|mean| mean.strip_suffix(')'));
+                Some(inner.filter(|inner| inner.starts_with('(')).unwrap_or(&mean).to_owned())
+            }
             Body::Derived(expression) => Some(expression.written(&word)),
             Body::Ratio(numerator, denominator) => {
                 let side = |side: &Expression| match side {
@@ -190,8 +206,28 @@ impl<'a> Tracer<'a> {
                 let (id, short, own) = (&key.metric, key.entity.short(), entity.model.as_str());
                 format!("`{id}` is for entities of model {models}, and `{short}` is of {own}")
             }
-            Some(_) => return plain,
+            Some(_) => match (self.nearest(key), plain) {
+                (Some(there), EngineError::UnknownFigure { why, .. }) => {
+                    format!("{why}; there is `{there}`")
+                }
+                (_, plain) => return plain,
+            },
         };
         EngineError::UnknownFigure { figure: Box::new(id.clone()), why }
+    }
+    /// A figure of the same metric that is there: of the entity if it has one, in the period if it
+    /// can be, else the latest.
+    fn nearest(&self, key: &MeasureKey) -> Option<MeasureKey> {
+        let all = self.computed.measures.iter().map(|(known, _)| known);
+        let all = all.filter(|known| known.metric == key.metric);
+        let likeness = |known: &&MeasureKey| {
+            let is_total = known.dimension.is_empty() == key.dimension.is_empty();
+            let is_same = known.period == key.period;
+            (known.entity == key.entity, is_same, known.scenario == Scenario::Actual, is_total)
+        };
+        all.max_by(|a, b| {
+            likeness(a).cmp(&likeness(b)).then_with(|| (a.period, *b).cmp(&(b.period, *a)))
+        })
+        .cloned()
     }
 }

@@ -9,6 +9,7 @@ mod beancount;
 mod book;
 mod commodities;
 mod date;
+mod declarations;
 mod dialect;
 mod emit;
 mod journal;
@@ -27,6 +28,7 @@ use qd_facts::{CollectContext, Collected, Setting, SettingError, Source, SourceS
 
 use commodities::Commodities;
 use dialect::Dialect;
+use journal::Place;
 use notices::Notices;
 use number::Mark;
 
@@ -75,12 +77,23 @@ impl Source for Ledger {
         let loaded = load::load(spec, context, settings.dialect, &mut notices);
         collected.is_missing = loaded.tops.is_empty();
         for (top, dialect) in &loaded.tops {
+            let n_given = notices.n_given;
             let journal = match dialect {
                 Dialect::Beancount => beancount::read(&loaded, *top, &mut notices),
                 Dialect::Hledger | Dialect::Ledger => {
                     plain::read(&loaded, *top, *dialect, settings.mark, &mut notices)
                 }
             };
+            if journal.is_empty() && notices.n_given == n_given {
+                let (place, help) =
+                    (Place { file: *top as u32, line: 1 }, "check `path` in quarterdeck.toml");
+                notices.warning(
+                    "empty-journal",
+                    place,
+                    "the file holds nothing that a journal has",
+                    help,
+                );
+            }
             let booked = book::book(&journal, &mut notices);
             emit::emit(
                 &journal,

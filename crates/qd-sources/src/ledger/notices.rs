@@ -6,6 +6,7 @@ use qd_facts::SecretSink;
 use qd_model::{Diagnostic, Evidence, Level};
 
 use super::journal::Place;
+use crate::mask::mask_all;
 
 /// How many diagnostics of one code are listed; the rest is counted.
 const MAX_OF_A_CODE: u64 = 100;
@@ -17,6 +18,8 @@ pub(crate) struct Notices<'s> {
     files: Vec<String>,
     list: Vec<Diagnostic>,
     counts: BTreeMap<(&'static str, Level), u64>,
+    /// How many diagnostics were given, those not listed included.
+    pub(crate) n_given: u64,
     /// Transactions and directives that were seen and are not in the facts.
     pub(crate) n_skipped: u64,
 }
@@ -25,7 +28,7 @@ impl<'s> Notices<'s> {
     /// Starts with nothing.
     pub(crate) fn new(source: &'s str, secrets: &'s dyn SecretSink) -> Self {
         let (files, list, counts) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { source, secrets, files, list, counts, n_skipped: 0 }
+        Self { source, secrets, files, list, counts, n_given: 0, n_skipped: 0 }
     }
 
     /// Makes a file known; places name it by the returned number.
@@ -52,6 +55,11 @@ impl<'s> Notices<'s> {
     /// Replaces secrets in text that goes into facts.
     pub(crate) fn mask(&self, text: &str) -> String {
         self.secrets.mask(text)
+    }
+
+    /// As [`Notices::mask`], for many texts.
+    pub(crate) fn mask_all(&self, texts: &[&str]) -> Vec<String> {
+        mask_all(self.secrets, texts)
     }
 
     /// Something was lost or is wrong.
@@ -88,6 +96,7 @@ impl<'s> Notices<'s> {
     }
 
     fn add(&mut self, level: Level, code: &'static str, place: Place, message: &str, help: &str) {
+        self.n_given += 1;
         let count = self.counts.entry((code, level)).or_default();
         *count += 1;
         if *count > MAX_OF_A_CODE {

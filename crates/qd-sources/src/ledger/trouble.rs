@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::date::DateError;
 use super::number::NumberError;
 
+/// How many `pushtag`, `apply account` and the like may be open at once: each costs every line below.
+const MAX_OPEN: usize = 100;
+
 /// What is wrong with a piece of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trouble {
@@ -39,6 +42,14 @@ impl Trouble {
         help: &'static str,
     ) -> Self {
         Self { code, message: message.into(), help }
+    }
+
+    /// More is open than a person would write.
+    pub(crate) fn too_many_open(n_open: usize) -> Result<(), Self> {
+        match n_open < MAX_OPEN {
+            true => Ok(()),
+            false => Err(Self::syntax("more than 100 of this directive are open at once")),
+        }
     }
 
     /// A number that was refused.

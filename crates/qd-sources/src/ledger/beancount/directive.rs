@@ -6,7 +6,8 @@ use qd_model::Decimal;
 use super::expression::{currency, expression};
 use super::posting::account_name;
 use super::transaction::string;
-use crate::ledger::journal::{Amount, Balance, Dated, Journal, Method, Open, Place, Quote};
+use crate::ledger::declarations::{Balance, Dated, Method, Open, Quote};
+use crate::ledger::journal::{Amount, Journal, Place};
 use crate::ledger::notices::Notices;
 use crate::ledger::trouble::Trouble;
 

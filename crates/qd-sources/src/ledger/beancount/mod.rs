@@ -142,7 +142,8 @@ impl<'a> Reader<'_, '_, 'a> {
             "option" => directive::option(rest, place, &mut self.journal, self.notices)?,
             "plugin" => directive::plugin(rest, place, &mut self.journal, self.notices),
             "pushtag" => {
-                file.tags.push(tag().ok_or_else(|| Trouble::syntax("`pushtag` has no tag"))?)
+                Trouble::too_many_open(file.tags.len())?;
+                file.tags.push(tag().ok_or_else(|| Trouble::syntax("`pushtag` has no tag"))?);
             }
             "poptag" => {
                 let found = tag().and_then(|tag| file.tags.iter().rposition(|open| *open == tag));
@@ -177,6 +178,11 @@ fn whole<'a>(line: Line<'a>, lines: &mut Lines<'a>) -> Result<&'a str, Trouble> 
 
 /// Tells whether a string is open after a piece of text; a comment ends a line outside strings.
 fn is_open_after(mut is_open: bool, text: &str) -> bool {
+    // Nearly every line: its quotes pair up, and a comment cannot begin within a pair.
+    let n_quotes = text.bytes().filter(|byte| *byte == b'"').count();
+    if n_quotes.is_multiple_of(2) && !is_open && !text.contains('\\') {
+        return false;
+    }
     let mut is_escaped = false;
     for byte in text.bytes() {
         match byte {

@@ -50,24 +50,27 @@ pub(crate) fn posting<'a>(
 
 /// An account at the start of a text.
 pub(crate) fn account_name(text: &str) -> Result<(&str, &str), Trouble> {
-    let end = text.find([' ', '\t', ';', '"']).unwrap_or(text.len());
-    let (name, rest) = text.split_at(end);
-    let is_part = |part: &str, is_root: bool| {
-        let mut characters = part.chars();
-        let begins = |first: char| {
-            first.is_ascii_uppercase() || !first.is_ascii() || !is_root && first.is_ascii_digit()
+    let mut previous = b':';
+    let mut n_parts = 0;
+    let end = text.bytes().position(|byte| {
+        let is_part = match byte {
+            b'A'..=b'Z' | 0x80.. => true,
+            b'0'..=b'9' => previous != b':' || n_parts > 0,
+            b'a'..=b'z' | b'-' => previous != b':',
+            b':' => previous != b':',
+            _ => false,
         };
-        characters.next().is_some_and(begins)
-            && characters
-                .all(|other| other.is_ascii_alphanumeric() || other == '-' || !other.is_ascii())
-    };
-    let mut parts = name.split(':');
-    let is_name = parts.next().is_some_and(|root| is_part(root, true))
-        && name.contains(':')
-        && name.len() <= MAX_ACCOUNT_BYTES
-        && !name.contains('\u{fffd}')
-        && parts.all(|part| is_part(part, false));
-    if is_name { Ok((name, rest)) } else { Err(Trouble::unexpected("expected an account", text)) }
+        n_parts += usize::from(byte == b':' && is_part);
+        previous = if is_part { byte } else { previous };
+        !is_part
+    });
+    let (name, rest) = text.split_at(end.unwrap_or(text.len()));
+    let ends = rest.is_empty() || rest.starts_with([' ', '\t', ';', '"']);
+    let is_name = ends && previous != b':' && n_parts > 0 && name.len() <= MAX_ACCOUNT_BYTES;
+    if is_name && (name.is_ascii() || !name.contains('\u{fffd}')) {
+        return Ok((name, rest));
+    }
+    Err(Trouble::unexpected("expected an account", text))
 }
 
 fn units<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Units, &'a str), Trouble> {

@@ -8,10 +8,9 @@ use qd_model::Decimal;
 use super::interpolate::Interpolate;
 use super::lots::Lots;
 use super::watch::{Asked, Watch};
-use super::{Booked, Checked, pad, refuse};
-use crate::ledger::journal::{
-    AccountId, Amount, Balance, Journal, Kind, Method, Options, Place, Transaction, Units,
-};
+use super::{Booked, Checked, check_held, pad, refuse};
+use crate::ledger::declarations::{Balance, Method, Options};
+use crate::ledger::journal::{AccountId, Amount, Journal, Kind, Place, Transaction, Units};
 use crate::ledger::notices::Notices;
 
 /// A directive in beancount's order.
@@ -101,7 +100,8 @@ fn book_one(
         options: &journal.options,
         methods,
     };
-    match interpolate.book(lots, &mut booked.legs) {
+    let result = interpolate.book(lots, &mut booked.legs);
+    match result.and_then(|()| check_held(&booked.legs[start..])) {
         Ok(()) => {
             lots.commit();
             booked.of_transaction[index] = start..booked.legs.len();

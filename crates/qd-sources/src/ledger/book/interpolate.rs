@@ -3,16 +3,15 @@
 //! Tolerances come from the coarsest digit that is written of a commodity; a number that is filled in
 //! is rounded to it, and stays exact where nothing tells how many digits the commodity has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use qd_model::{Decimal, DecimalError, Rounding};
 
 use super::lots::{AtCost, Lots};
 use super::{Leg, Refusal};
-use crate::ledger::journal::{
-    AccountId, Amount, CommodityId, LotSpec, Method, Options, Posting, Price, Units,
-};
+use crate::ledger::declarations::{Method, Options};
+use crate::ledger::journal::{AccountId, Amount, CommodityId, LotSpec, Posting, Price, Units};
 use crate::ledger::sums::Sums;
 
 /// A transaction that is being booked.
@@ -145,7 +144,7 @@ impl Interpolate<'_, '_> {
         legs: &mut Vec<Leg>,
     ) -> Result<(), Refusal> {
         let tolerances = self.tolerances();
-        let mut filled = Vec::new();
+        let mut filled = BTreeSet::new();
         let (known, open): (Vec<_>, Vec<_>) =
             blanks.iter().partition(|blank| blank.commodity.is_some());
         // A blank without a commodity stands for each, so that it meets every other blank.
@@ -154,10 +153,9 @@ impl Interpolate<'_, '_> {
         }
         for blank in known {
             let commodity = blank.commodity.unwrap_or(CommodityId::NONE);
-            if filled.contains(&commodity) {
+            if !filled.insert(commodity) {
                 return Err(Refusal::SeveralBlanks);
             }
-            filled.push(commodity);
             let left = Amount { number: sums.get(commodity).neg(), commodity };
             self.fill_one(blank, left, &tolerances, sums, lots, legs)?;
         }
@@ -179,7 +177,7 @@ impl Interpolate<'_, '_> {
         &self,
         blank: &Blank,
         left: Amount,
-        tolerances: &Tolerances,
+        tolerances: &Tolerances<'_>,
         sums: &mut Sums,
         lots: &mut Lots,
         legs: &mut Vec<Leg>,
@@ -204,8 +202,8 @@ impl Interpolate<'_, '_> {
         Ok(())
     }
 
-    fn tolerances(&self) -> Tolerances {
-        let mut by_commodity = self.options.tolerances.clone();
+    fn tolerances(&self) -> Tolerances<'_> {
+        let mut tolerances = Tolerances { own: BTreeMap::new(), options: self.options };
         let mut from_cost = BTreeMap::<CommodityId, Decimal>::new();
         for posting in self.postings {
             let Units::Given(units) = posting.units else { continue };
@@ -214,8 +212,7 @@ impl Interpolate<'_, '_> {
             }
             let unit = Decimal::new(1, units.number.scale());
             let Ok(tolerance) = unit.mul(self.options.multiplier) else { continue };
-            let widest = by_commodity.entry(Some(units.commodity)).or_insert(tolerance);
-            *widest = tolerance.max(*widest);
+            tolerances.widen(units.commodity, tolerance);
             if self.options.infers_from_cost {
                 for (commodity, tolerance) in cost_tolerances(posting, tolerance) {
                     let sum = from_cost.entry(commodity).or_insert(Decimal::ZERO);
@@ -224,10 +221,9 @@ impl Interpolate<'_, '_> {
             }
         }
         for (commodity, tolerance) in from_cost {
-            let widest = by_commodity.entry(Some(commodity)).or_insert(tolerance);
-            *widest = tolerance.max(*widest);
+            tolerances.widen(commodity, tolerance);
         }
-        Tolerances(by_commodity)
+        tolerances
     }
 }
 
@@ -249,13 +245,24 @@ fn cost_tolerances(posting: &Posting<'_>, tolerance: Decimal) -> Vec<(CommodityI
     found
 }
 
-/// What of each commodity may be left.
-struct Tolerances(BTreeMap<Option<CommodityId>, Decimal>);
+/// What of each commodity may be left: by the transaction's digits, else by the options.
+struct Tolerances<'s> {
+    own: BTreeMap<CommodityId, Decimal>,
+    options: &'s Options,
+}
 
-impl Tolerances {
+impl Tolerances<'_> {
+    /// A commodity has the widest tolerance of those that it is given; its default is one of them.
+    fn widen(&mut self, commodity: CommodityId, tolerance: Decimal) {
+        let default = self.options.tolerances.get(&Some(commodity)).copied().unwrap_or(tolerance);
+        let widest = self.own.entry(commodity).or_insert(default);
+        *widest = tolerance.max(*widest);
+    }
+
     fn of(&self, commodity: CommodityId) -> Decimal {
-        let known = self.0.get(&Some(commodity)).or_else(|| self.0.get(&None));
-        known.copied().unwrap_or(Decimal::ZERO)
+        let defaults = &self.options.tolerances;
+        let default = || defaults.get(&Some(commodity)).or_else(|| defaults.get(&None));
+        self.own.get(&commodity).or_else(default).copied().unwrap_or(Decimal::ZERO)
     }
 
     /// Rounds a number that is filled in to twice the tolerance's digit; exact where there is none.

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use qd_model::{Decimal, Rounding};
 
 use super::Refusal;
-use crate::ledger::journal::{AccountId, Amount, CommodityId, LotSpec, Method};
+use crate::ledger::declarations::Method;
+use crate::ledger::journal::{AccountId, Amount, CommodityId, LotSpec};
 
 /// Digits of the cost of a part of a lot that was bought for a total.
 const PART_DIGITS: u8 = 12;

@@ -4,6 +4,7 @@
 //! Weights are what balances: the units, or their cost or price. A total (`@@`, `{{}}`) is the
 //! weight as it stands and is never divided, so that no residue is made.
 
+mod assertions;
 mod beancount;
 mod interpolate;
 mod lots;
@@ -98,6 +99,8 @@ pub(crate) enum Refusal {
     SeveralBlanks,
     /// A sum or product has more than 38 digits.
     Digits,
+    /// The amount of a posting has more digits than the fact tables hold.
+    Unheld(usize, Decimal),
     /// A sale that no lot, or more than one, fits.
     Lot(&'static str),
     /// A blank that this reader does not fill in.
@@ -130,7 +133,13 @@ fn refuse(
                 format!(
                     "the transaction does not balance and is left out, as the tool rejects it: {shown}"
                 ),
-                "correct one of its amounts, or leave one of them blank",
+                match journal.dialect {
+                    // Which rule is followed: older versions took what their display digits hid.
+                    Dialect::Hledger => {
+                        "correct one of its amounts; hledger before 1.50 may have taken it, by the digits of a `commodity` directive"
+                    }
+                    _ => "correct one of its amounts, or leave one of them blank",
+                },
             )
         }
         Refusal::SeveralBlanks => (
@@ -143,6 +152,13 @@ fn refuse(
             "an amount of the transaction has more than 38 digits; it is left out".to_owned(),
             "write the amounts with fewer digits",
         ),
+        Refusal::Unheld(_, number) => (
+            "too-many-digits",
+            format!(
+                "an amount has more than 16 digits before the point or {MAX_DIGITS} after it; the transaction is left out: {number}"
+            ),
+            "write the amount with fewer digits",
+        ),
         Refusal::Lot(message) => (
             "lot-mismatch",
             format!("{message}; the transaction is left out"),
@@ -154,8 +170,30 @@ fn refuse(
             "write the number",
         ),
     };
-    notices.error(code, transaction.place, &message, help);
+    let line = match refusal {
+        Refusal::Unheld(posting, _) => journal.postings[*posting].line,
+        _ => transaction.place.line,
+    };
+    notices.error(code, Place { line, ..transaction.place }, &message, help);
     notices.n_skipped += 1;
+}
+
+/// The digits after the point that the fact tables hold.
+const MAX_DIGITS: u8 = 12;
+/// The size that they hold is below this.
+const TOO_LARGE: Decimal = Decimal::new(10i128.pow(16), 0);
+
+/// Claims that the fact tables hold a number.
+pub(crate) fn is_held(number: Decimal) -> bool {
+    number.mantissa_at(MAX_DIGITS).is_ok() && number.abs() < TOO_LARGE
+}
+
+/// A transaction is in the facts as a whole or not at all: half of one would not balance.
+fn check_held(legs: &[Leg]) -> Result<(), Refusal> {
+    match legs.iter().find(|leg| !is_held(leg.units.number)) {
+        Some(leg) => Err(Refusal::Unheld(leg.posting, leg.units.number)),
+        None => Ok(()),
+    }
 }
 
 fn report_check(checked: &Checked, journal: &Journal<'_>, notices: &mut Notices<'_>) {

@@ -6,15 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use qd_model::Decimal;
 
+use super::assertions::{asked, assigned, check, is_assignment, ledger_tolerance, written_digits};
 use super::settle::{Settle, weight};
-use super::watch::{Asked, Watch};
-use super::{Booked, Checked, Leg, Refusal, half_unit, refuse};
+use super::watch::Watch;
+use super::{Booked, Checked, Leg, Refusal, check_held, half_unit, refuse};
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{
-    AccountId, Amount, Assertion, CommodityId, Journal, Kind, Place, Posting, Transaction, Units,
-};
+use crate::ledger::journal::{AccountId, CommodityId, Journal, Place, Posting, Transaction, Units};
 use crate::ledger::notices::Notices;
-use crate::ledger::sums::Sums;
 
 /// Books a journal of hledger or ledger.
 pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
@@ -39,11 +37,6 @@ pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
         }
     }
     booking.booked
-}
-
-fn asked(dialect: Dialect, posting: &Posting<'_>, assertion: &Assertion) -> Asked {
-    let is_real_only = dialect == Dialect::Ledger && posting.kind == Kind::Real;
-    Asked { account: posting.account, is_inclusive: assertion.is_inclusive, is_real_only }
 }
 
 struct Booking<'b, 's, 'a> {
@@ -140,7 +133,9 @@ impl<'a> Booking<'_, '_, 'a> {
                 );
             }
         }
-        if let Some(checked) = self.check(transaction, posting) {
+        if let Some(checked) =
+            check(self.journal.dialect, &self.watch, &self.precisions, transaction, posting)
+        {
             self.booked.checked.push(checked);
         }
     }
@@ -165,7 +160,8 @@ impl<'a> Booking<'_, '_, 'a> {
             self.see_digits(posting);
             self.watch_legs(n_watched, 1);
             n_watched = self.booked.legs.len();
-            let checked = self.check(transaction, posting);
+            let checked =
+                check(self.journal.dialect, &self.watch, &self.precisions, transaction, posting);
             self.booked.checked.extend(checked);
         }
         let result = result.and_then(|()| self.settle(transaction, start));
@@ -201,7 +197,9 @@ impl<'a> Booking<'_, '_, 'a> {
     fn units(&mut self, number: usize, posting: &Posting<'a>) -> Result<(), Refusal> {
         let amounts = match (posting.units, posting.assertion.as_deref()) {
             (Units::Given(units), _) => vec![units],
-            (_, Some(assertion)) => self.assigned(posting, assertion)?,
+            (_, Some(assertion)) => {
+                assigned(self.journal.dialect, &self.watch, posting, assertion)?
+            }
             (_, None) => Vec::new(),
         };
         for units in amounts {
@@ -227,34 +225,6 @@ impl<'a> Booking<'_, '_, 'a> {
         }
     }
 
-    /// What brings an account to the balance that it is assigned.
-    fn assigned(
-        &self,
-        posting: &Posting<'a>,
-        assertion: &Assertion,
-    ) -> Result<Vec<Amount>, Refusal> {
-        let (sums, is_sure) = self.watch.balance(asked(self.journal.dialect, posting, assertion));
-        if !is_sure {
-            return Err(Refusal::Unfilled(
-                "a balance is assigned, but transactions before it were left out",
-            ));
-        }
-        let stated = assertion.amount;
-        let is_blanket = is_blanket(self.journal.dialect, stated);
-        let mut amounts = Vec::new();
-        if !is_blanket {
-            let number = stated.number.sub(sums.get(stated.commodity))?;
-            amounts.push(Amount { number, commodity: stated.commodity });
-        }
-        if assertion.is_sole || is_blanket {
-            let others = sums
-                .nonzero()
-                .filter(|(commodity, _)| *commodity != stated.commodity || is_blanket);
-            amounts.extend(others.map(|(commodity, sum)| Amount { number: sum.neg(), commodity }));
-        }
-        Ok(amounts)
-    }
-
     fn settle(&mut self, transaction: &Transaction<'a>, start: usize) -> Result<(), Refusal> {
         let postings = &self.journal.postings[transaction.postings.clone()];
         let (dialect, precisions) = (self.journal.dialect, &self.precisions);
@@ -266,7 +236,8 @@ impl<'a> Booking<'_, '_, 'a> {
         };
         let settle =
             Settle { dialect, postings, first: transaction.postings.start, tolerance: &tolerance };
-        settle.settle(&mut self.booked.legs, start)
+        settle.settle(&mut self.booked.legs, start)?;
+        check_held(&self.booked.legs[start..])
     }
 
     /// ledger shows as many digits of a commodity as it has met, unless `format` says how many.
@@ -280,30 +251,6 @@ impl<'a> Booking<'_, '_, 'a> {
             let digits = self.precisions.entry(units.commodity).or_default();
             *digits = (*digits).max(units.number.scale());
         }
-    }
-
-    fn check(&self, transaction: &Transaction<'a>, posting: &Posting<'a>) -> Option<Checked> {
-        let assertion = posting.assertion.as_deref()?;
-        let stated = assertion.amount;
-        let (sums, is_sure) = self.watch.balance(asked(self.journal.dialect, posting, assertion));
-        let computed = sums.get(stated.commodity);
-        let allowed = match self.journal.dialect {
-            Dialect::Ledger => ledger_tolerance(&self.precisions, stated.commodity),
-            Dialect::Hledger | Dialect::Beancount => Decimal::ZERO,
-        };
-        let is_equal =
-            stated.number.sub(computed).is_ok_and(|difference| difference.abs() <= allowed);
-        let is_sole = assertion.is_sole || is_blanket(self.journal.dialect, stated);
-        let passes = is_equal && !(is_sole && has_others(sums, stated.commodity));
-        let own = posting.dates.as_deref().and_then(|(date, _)| *date);
-        Some(Checked {
-            place: Place { file: transaction.place.file, line: posting.line },
-            date: own.unwrap_or(transaction.date),
-            account: posting.account,
-            stated,
-            computed: (is_sure || passes).then_some(computed),
-            passes: (is_sure || passes).then_some(passes),
-        })
     }
 
     fn watch_legs(&mut self, from: usize, sign: i8) {
@@ -333,35 +280,5 @@ impl<'a> Booking<'_, '_, 'a> {
                 });
             }
         }
-    }
-}
-
-fn is_assignment(posting: &Posting<'_>) -> bool {
-    posting.assertion.is_some() && posting.units == Units::LeftOut
-}
-
-/// In ledger `= 0` without a commodity speaks of all commodities.
-fn is_blanket(dialect: Dialect, stated: Amount) -> bool {
-    dialect == Dialect::Ledger && stated.commodity == CommodityId::NONE && stated.number.is_zero()
-}
-
-fn has_others(sums: &Sums, commodity: CommodityId) -> bool {
-    sums.nonzero().any(|(other, _)| other != commodity)
-}
-
-/// hledger's rule since 1.50: the entry's own digits, of amounts and not of prices.
-fn written_digits(postings: &[Posting<'_>], commodity: CommodityId) -> Option<u8> {
-    let digits = postings.iter().filter_map(|posting| match posting.units {
-        Units::Given(units) if units.commodity == commodity => Some(units.number.scale()),
-        _ => None,
-    });
-    digits.max()
-}
-
-/// ledger's rule: what is shown as zero is zero; a number without a commodity is exact.
-fn ledger_tolerance(precisions: &BTreeMap<CommodityId, u8>, commodity: CommodityId) -> Decimal {
-    match precisions.get(&commodity) {
-        Some(digits) if commodity != CommodityId::NONE => half_unit(*digits),
-        _ => Decimal::ZERO,
     }
 }

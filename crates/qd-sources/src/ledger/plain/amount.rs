@@ -235,7 +235,9 @@ fn no_number(text: &str) -> Trouble {
 /// The number of digits after the decimal mark of a sample amount.
 pub(crate) fn digits_of_sample(digits: &str) -> u8 {
     match number::mark_of_sample(digits) {
-        Some(_) => digits.rfind(['.', ',']).map_or(0, |mark| (digits.len() - mark - 1) as u8),
+        Some(_) => {
+            digits.rfind(['.', ',']).map_or(0, |mark| (digits.len() - mark - 1).min(38) as u8)
+        }
         None => 0,
     }
 }

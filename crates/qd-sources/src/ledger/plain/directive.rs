@@ -1,8 +1,9 @@
 //! Directives of hledger and ledger.
 
 use crate::ledger::date;
+use crate::ledger::declarations::{DeclaredType, Quote};
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{CommodityId, DeclaredType, Journal, Place, Quote};
+use crate::ledger::journal::{CommodityId, Journal, Place};
 use crate::ledger::lines::{Line, Lines};
 use crate::ledger::notices::Notices;
 use crate::ledger::number::{self, Mark};
@@ -249,6 +250,7 @@ fn alias<'a>(read: &mut Read<'_, '_, 'a>, rest: &'a str) -> Done {
 fn apply<'a>(read: &mut Read<'_, '_, 'a>, rest: &'a str) -> Done {
     let (word, rest) = rest.split_once([' ', '\t']).unwrap_or((rest, ""));
     let rest = rest.trim_ascii();
+    Trouble::too_many_open(read.scope.parents.len().max(read.scope.tags.len()))?;
     match word {
         "account" if !rest.is_empty() => read.scope.push_parent(rest),
         "tag" => read.scope.tags.push(rest.trim_matches(':')),

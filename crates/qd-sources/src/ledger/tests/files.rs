@@ -103,7 +103,7 @@ fn includes_stay_inside_and_end() {
 fn a_folder_is_the_journals_in_it_each_once() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("a.journal", &format!("2026-01-02 x\n    a  1 USD = 1 USD\n    b\ninclude b.journal\n"));
+    write("a.journal", "2026-01-02 x\n    a  1 USD = 1 USD\n    b\ninclude b.journal\n");
     write("b.journal", ENTRY);
     // A journal of its own does not see the balances of others.
     write("c.journal", "2026-01-02 x\n    a  2 USD = 2 USD\n    b\n");
@@ -153,6 +153,19 @@ fn settings_are_checked() {
     check("decimal_mark = 1", "`decimal_mark` of source `books` is not a mark: integer");
     check("commodities = \"x\"", "`commodities` of source `books` is not a table of names: x");
     check("dialekt = \"ledger\"", "`dialekt` of source `books` is not a setting of kind `ledger`");
+}
+
+#[test]
+fn an_empty_file_is_said() {
+    check_files(
+        &[("x.journal", "; nothing\n\n")],
+        "warning empty-journal 1: the file holds nothing that a journal has",
+    );
+    let tags = "pushtag #t\n".repeat(101);
+    check_files(
+        &[("x.beancount", &tags)],
+        "error syntax-error 101: more than 100 of this directive are open at once",
+    );
 }
 
 #[test]

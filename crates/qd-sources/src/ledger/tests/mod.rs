@@ -1,6 +1,7 @@
 //! What a reader of the report would notice of a journal, dialect by dialect.
 
 mod beancount;
+mod demo;
 mod files;
 mod hledger;
 mod laws;

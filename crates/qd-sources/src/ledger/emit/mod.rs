@@ -1,15 +1,17 @@
 //! Rows of the fact tables from a booked journal.
 
-use qd_facts::{CollectContext, FactError, Facts, Row, SourceSpec};
-use qd_model::{Decimal, Evidence};
+mod names;
 
-use super::book::{Booked, Leg};
+use qd_facts::{CollectContext, FactError, Facts, Row, SourceSpec};
+use qd_model::Evidence;
+
+use super::book::{Booked, Leg, is_held};
 use super::commodities::Commodities;
-use super::dialect::Dialect;
 use super::journal::{
     AccountId, Amount, CommodityId, Journal, Place, Posting, Status, Transaction,
 };
 use super::notices::Notices;
+use names::{Account, account, commodity_names};
 
 /// Adds everything that a booked journal says to the facts.
 pub(crate) fn emit(
@@ -26,95 +28,11 @@ pub(crate) fn emit(
     let accounts = accounts.collect::<Vec<_>>();
     let names = commodity_names(journal, booked, commodities, notices);
     let mut emitter = Emitter { journal, spec, accounts, names, facts, notices };
-    for (index, transaction) in journal.transactions.iter().enumerate() {
-        emitter.transaction(transaction, &booked.legs[booked.of_transaction[index].clone()]);
-    }
+    emitter.transactions(booked);
     emitter.paddings(booked);
     emitter.quotes();
     emitter.assertions(booked);
     emitter.account_rows(booked, context);
-}
-
-/// What is the same for all postings of an account.
-struct Account {
-    name: String,
-    account_type: String,
-    counterparty: Option<String>,
-    declared: Option<&'static str>,
-    is_cash: bool,
-}
-
-fn account(
-    id: AccountId,
-    journal: &Journal<'_>,
-    spec: &SourceSpec,
-    context: &CollectContext<'_>,
-) -> Account {
-    let name = journal.account_name(id);
-    let (declared, is_cash) = declared_type(name, journal);
-    Account {
-        account_type: context.chart.account_type(&spec.entity, name, declared),
-        counterparty: context.chart.counterparty(&spec.entity, name),
-        name: name.to_owned(),
-        declared,
-        is_cash: is_cash && context.chart.find(&spec.entity, name).is_none(),
-    }
-}
-
-/// What the file says of an account: hledger by a `type:` of it or of an account above it, beancount
-/// by the names of its roots.
-fn declared_type(name: &str, journal: &Journal<'_>) -> (Option<&'static str>, bool) {
-    if journal.dialect == Dialect::Beancount {
-        let root = name.split(':').next().unwrap_or_default();
-        let found = journal.options.roots.iter().find(|(_, name)| name == root);
-        return (found.map(|(account_type, _)| *account_type), false);
-    }
-    if journal.types.is_empty() {
-        return (None, false);
-    }
-    let heads = name.rmatch_indices(':').map(|(end, _)| &name[..end]);
-    let mut declared = std::iter::once(name).chain(heads).filter_map(|head| {
-        journal.accounts.find(head).and_then(|id| journal.types.get(&AccountId(id)))
-    });
-    declared.next().map_or((None, false), |found| (Some(found.account_type), found.is_cash))
-}
-
-/// The names that facts use for the journal's commodities; says which ones differ from the file's.
-fn commodity_names(
-    journal: &Journal<'_>,
-    booked: &Booked,
-    commodities: &Commodities,
-    notices: &mut Notices<'_>,
-) -> Vec<String> {
-    let mut names = Vec::new();
-    for id in 0..journal.commodities.len() as u32 {
-        let written = journal.commodities.name(id);
-        let name = commodities.name(written);
-        let is_used = |leg: &&Leg| leg.units.commodity.0 == id;
-        if name != written
-            && let Some(leg) = booked.legs.iter().find(is_used)
-        {
-            let place = place_of(journal, leg.posting);
-            let message = match written {
-                "" => format!("amounts without a commodity are read as the portfolio's: {name}"),
-                written => format!("the commodity `{written}` is read as: {name}"),
-            };
-            let help = "if that is wrong, say so with `commodities` of the source";
-            notices.note("commodity-read", place, &message, help);
-        }
-        names.push(name);
-    }
-    names
-}
-
-fn place_of(journal: &Journal<'_>, posting: usize) -> Place {
-    let after =
-        journal.transactions.partition_point(|transaction| transaction.postings.start <= posting);
-    let file = journal
-        .transactions
-        .get(after.saturating_sub(1))
-        .map_or(0, |transaction| transaction.place.file);
-    Place { file, line: journal.postings[posting].line }
 }
 
 struct Emitter<'e, 's, 'a> {
@@ -126,38 +44,29 @@ struct Emitter<'e, 's, 'a> {
     notices: &'e mut Notices<'s>,
 }
 
-/// The digits after the point that the fact tables hold.
-const MAX_DIGITS: u8 = 12;
-/// The size that they hold is below this.
-const TOO_LARGE: Decimal = Decimal::new(10i128.pow(16), 0);
-
-fn is_held(number: Decimal) -> bool {
-    number.mantissa_at(MAX_DIGITS).is_ok() && number.abs() < TOO_LARGE
-}
-
 impl Emitter<'_, '_, '_> {
-    /// A transaction is in the facts as a whole or not at all: half of one would not balance.
-    fn transaction(&mut self, transaction: &Transaction<'_>, legs: &[Leg]) {
-        if let Some(leg) = legs.iter().find(|leg| !is_held(leg.units.number)) {
-            let posting = &self.journal.postings[leg.posting];
-            let place = Place { file: transaction.place.file, line: posting.line };
-            let message = format!(
-                "an amount has more than 16 digits before the point or {MAX_DIGITS} after it; the transaction is left out: {}",
-                leg.units.number
-            );
-            self.notices.error(
-                "too-many-digits",
-                place,
-                &message,
-                "write the amount with fewer digits",
-            );
-            self.notices.n_skipped += 1;
-            return;
+    /// Texts are masked many at a time: one by one it would cost more than reading the book.
+    fn transactions(&mut self, booked: &Booked) {
+        const CHUNK: usize = 1000;
+        let journal = self.journal;
+        for (number, chunk) in journal.transactions.chunks(CHUNK).enumerate() {
+            let texts = chunk.iter().flat_map(|transaction| {
+                [&transaction.payee, &transaction.narration]
+                    .map(|text| text.as_deref().unwrap_or_default())
+            });
+            let texts = self.notices.mask_all(&texts.collect::<Vec<_>>());
+            for (offset, (transaction, texts)) in chunk.iter().zip(texts.chunks(2)).enumerate() {
+                let legs = booked.of_transaction[number * CHUNK + offset].clone();
+                self.transaction(transaction, &booked.legs[legs], texts);
+            }
         }
+    }
+
+    fn transaction(&mut self, transaction: &Transaction<'_>, legs: &[Leg], texts: &[String]) {
         if legs.is_empty() {
             return;
         }
-        let shared = self.shared(transaction);
+        let shared = self.shared(transaction, texts);
         for leg in legs {
             let posting = &self.journal.postings[leg.posting];
             let row = self.posting(transaction, posting, leg, &shared);
@@ -167,15 +76,14 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// What all postings of a transaction have in common.
-    fn shared(&self, transaction: &Transaction<'_>) -> Shared {
-        let text = |text: &Option<std::borrow::Cow<'_, str>>| {
-            text.as_deref().map(|text| self.masked(text))
-        };
+    fn shared<'t>(&self, transaction: &Transaction<'_>, texts: &'t [String]) -> Shared<'t> {
+        let text =
+            |index: usize| texts.get(index).map(String::as_str).filter(|text| !text.is_empty());
         Shared {
             id: self.notices.evidence(transaction.place).to_string(),
-            payee: text(&transaction.payee),
-            narration: text(&transaction.narration),
-            links: words(&transaction.links, &[]),
+            payee: text(0),
+            narration: text(1),
+            links: words(&transaction.links, &[]).map(|links| self.masked(links)),
         }
     }
 
@@ -184,7 +92,7 @@ impl Emitter<'_, '_, '_> {
         transaction: &Transaction<'_>,
         posting: &Posting<'_>,
         leg: &Leg,
-        shared: &Shared,
+        shared: &Shared<'_>,
     ) -> Row {
         let account = &self.accounts[posting.account.0 as usize];
         let (date, effective) = posting.dates.as_deref().copied().unwrap_or_default();
@@ -200,10 +108,10 @@ impl Emitter<'_, '_, '_> {
             .set("amount", leg.units.number)
             .set("weight", weight.map(|weight| weight.number))
             .set("weight_commodity", weight.map(|weight| self.commodity(weight.commodity)))
-            .set("payee", shared.payee.as_deref())
-            .set("narration", shared.narration.as_deref())
+            .set("payee", shared.payee)
+            .set("narration", shared.narration)
             .set("status", posting.status.or(transaction.status).map(status))
-            .set("tags", words(&transaction.tags, &posting.tags))
+            .set("tags", words(&transaction.tags, &posting.tags).map(|tags| self.masked(tags)))
             .set("links", shared.links.as_deref())
             .set("counterparty", account.counterparty.as_deref())
     }
@@ -312,22 +220,21 @@ impl Emitter<'_, '_, '_> {
         &self.names[commodity.0 as usize]
     }
 
-    /// Only text with a long word or an assignment can hold a secret that patterns find; looking at
-    /// every payee would cost more than reading the book.
-    fn masked(&self, text: &str) -> String {
+    /// Of tags and links only a long word or an assignment can be a secret.
+    fn masked(&self, words: String) -> String {
         let is_long =
             |word: &str| word.len() >= 16 && !word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        match text.contains('=') || text.split_ascii_whitespace().any(is_long) {
-            true => self.notices.mask(text),
-            false => text.to_owned(),
+        match words.contains(['=', ':']) || words.split(' ').any(is_long) {
+            true => self.notices.mask(&words),
+            false => words,
         }
     }
 }
 
-struct Shared {
+struct Shared<'t> {
     id: String,
-    payee: Option<String>,
-    narration: Option<String>,
+    payee: Option<&'t str>,
+    narration: Option<&'t str>,
     links: Option<String>,
 }
 
