@@ -7,7 +7,7 @@ use arrow::datatypes::DataType;
 use qd_model::{Diagnostic, MetricId, Unit};
 
 use super::Workspace;
-use super::workspace::sql;
+use super::workspace::{side_by_side, sql};
 use crate::EngineError;
 use crate::catalog::{Body, Metric, Select, did_you_mean};
 use crate::evaluate::{Frame, Raw, Shared};
@@ -23,14 +23,21 @@ pub(super) fn run(
     wanted: impl Fn(&Metric) -> bool,
 ) -> Result<BTreeMap<MetricId, Arc<Raw>>, EngineError> {
     let (mut raws, mut mistakes) = (BTreeMap::new(), Vec::new());
-    for id in &shared.catalog.order {
-        let metric = &shared.catalog.metrics[id];
-        if metric.select().is_none() || !wanted(metric) {
-            continue;
-        }
-        match run_one(shared, workspace, frames, metric) {
+    let all = shared.catalog.order.iter().map(|id| &shared.catalog.metrics[id]);
+    let (late, early) = all
+        .filter(|metric| metric.select().is_some() && wanted(metric))
+        .partition::<Vec<_>, _>(|metric| reads_measures(metric));
+    let ran = side_by_side(&early, |metric| run_one(shared, workspace, metric));
+    let early = early.into_iter().zip(ran.into_iter().map(Some));
+    // What reads measures waits for them, one after the other.
+    for (metric, ran) in early.chain(late.into_iter().map(|metric| (metric, None))) {
+        let run_late = || {
+            put_inputs(shared, workspace, frames, metric)?;
+            run_one(shared, workspace, metric)
+        };
+        match ran.unwrap_or_else(run_late) {
             Ok(raw) => {
-                let raw = Arc::new(raw);
+                let (id, raw) = (&metric.info.id, Arc::new(raw));
                 frames.iter().for_each(|frame| frame.put(id, Arc::clone(&raw)));
                 raws.insert(id.clone(), raw);
             }
@@ -39,23 +46,31 @@ pub(super) fn run(
         }
     }
     workspace.forget_scoped_views(&shared.catalog);
+    mistakes.sort();
+    mistakes.dedup();
     if mistakes.is_empty() { Ok(raws) } else { Err(EngineError::Catalog(mistakes)) }
 }
 
-fn run_one(
+fn reads_measures(metric: &Metric) -> bool {
+    metric.select().is_some_and(|select| select.opened.contains("measure"))
+}
+
+fn put_inputs(
     shared: &Shared,
     workspace: &Workspace,
     frames: &[Frame<'_>],
     metric: &Metric,
-) -> Result<Raw, EngineError> {
+) -> Result<(), EngineError> {
+    let inputs = frames.iter().map(|frame| frame.of(&metric.info.inputs));
+    let measures = inputs.collect::<Result<Vec<_>, _>>()?;
+    workspace.put_measures(relations::measures(&measures));
+    workspace.forget_scoped_views(&shared.catalog);
+    Ok(())
+}
+
+fn run_one(shared: &Shared, workspace: &Workspace, metric: &Metric) -> Result<Raw, EngineError> {
     match &metric.body {
         Body::Query(select) => {
-            if select.opened.contains("measure") {
-                let inputs = frames.iter().map(|frame| frame.of(&metric.info.inputs));
-                let measures = inputs.collect::<Result<Vec<_>, _>>()?;
-                workspace.put_measures(relations::measures(&measures));
-                workspace.forget_scoped_views(&shared.catalog);
-            }
             let planned = workspace.plan(&shared.catalog, select)?;
             check(metric, select, &planned)?;
             let rows = workspace.collect(select, &planned)?;

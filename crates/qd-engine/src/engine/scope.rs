@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use qd_model::{Claim, Diagnostic, EntityKey, Finding, Measures, RuleId, Scope, ViewId, ViewTable};
 
+use super::workspace::side_by_side;
 use super::{Engine, Workspace};
 use crate::catalog::{Rule, Select};
 use crate::evaluate::{Frame, Shared};
@@ -101,18 +102,19 @@ pub(super) fn run_rules(
     wanted: impl Fn(&Rule) -> bool,
 ) -> Result<BTreeMap<RuleId, Found>, EngineError> {
     let (mut all, mut mistakes) = (BTreeMap::new(), Vec::new());
-    for (id, rule) in &shared.catalog.rules {
-        if !wanted(rule) {
-            continue;
-        }
-        match run_rule(shared, workspace, rule, &rule.select) {
+    let wanted = shared.catalog.rules.values().filter(|rule| wanted(rule)).collect::<Vec<_>>();
+    let ran = side_by_side(&wanted, |rule| run_rule(shared, workspace, rule, &rule.select));
+    for (rule, ran) in wanted.into_iter().zip(ran) {
+        match ran {
             Ok(found) => {
-                all.insert(id.clone(), found);
+                all.insert(rule.info.id.clone(), found);
             }
             Err(EngineError::Catalog(more)) => mistakes.extend(more),
             Err(error) => return Err(error),
         }
     }
+    mistakes.sort();
+    mistakes.dedup();
     if mistakes.is_empty() { Ok(all) } else { Err(EngineError::Catalog(mistakes)) }
 }
 

@@ -1,8 +1,8 @@
 //! A session with the catalog's views: each runs once, when something first reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow::array::RecordBatch;
 use qd_model::ViewId;
@@ -15,14 +15,14 @@ use crate::session::{Planned, Rows, Session};
 /// Tables, and the views that have run over them.
 pub(crate) struct Workspace {
     pub(crate) session: Arc<Session>,
-    views: Mutex<BTreeMap<ViewId, RecordBatch>>,
-    has_days: AtomicBool,
+    views: Mutex<BTreeMap<ViewId, Arc<OnceLock<Ran>>>>,
+    days: OnceLock<Result<(), Arc<EngineError>>>,
 }
 
 impl Workspace {
     /// Starts over a session's tables.
     pub(crate) fn new(session: Arc<Session>) -> Self {
-        Self { session, views: Mutex::default(), has_days: AtomicBool::new(false) }
+        Self { session, views: Mutex::default(), days: OnceLock::new() }
     }
 
     /// Plans a SELECT, after the views that it reads have run.
@@ -38,8 +38,9 @@ impl Workspace {
 
     /// Puts relations in place that are made only when something reads them.
     pub(crate) fn prepare(&self, relations: &BTreeSet<String>) -> Result<(), EngineError> {
-        if relations.contains("posting_day") && !self.has_days.swap(true, Ordering::Relaxed) {
-            relations::put_posting_day(&self.session)?;
+        if relations.contains("posting_day") {
+            let put = || relations::put_posting_day(&self.session).map_err(Arc::new);
+            return self.days.get_or_init(put).clone().map_err(again);
         }
         Ok(())
     }
@@ -49,17 +50,20 @@ impl Workspace {
         self.session.collect(planned).map_err(|error| sql(select, &error))
     }
 
-    /// A view's rows.
+    /// A view's rows. Two threads that need one view run it once; the later one waits.
     pub(crate) fn view(&self, catalog: &Catalog, id: &ViewId) -> Result<RecordBatch, EngineError> {
-        let known = || self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(batch) = known().get(id) {
-            return Ok(batch.clone());
-        }
+        let cell = {
+            let mut known = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(id.clone()).or_default())
+        };
+        cell.get_or_init(|| self.run_view(catalog, id).map_err(Arc::new)).clone().map_err(again)
+    }
+
+    fn run_view(&self, catalog: &Catalog, id: &ViewId) -> Result<RecordBatch, EngineError> {
         let select = &catalog.views[id].select;
         let planned = self.plan(catalog, select)?;
         let batch = self.collect(select, &planned)?.batch;
         self.session.put_rows(id.as_str(), batch.clone());
-        known().insert(id.clone(), batch.clone());
         Ok(batch)
     }
 
@@ -73,6 +77,44 @@ impl Workspace {
         let mut known = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|id, _| !catalog.views[id].select.opened.contains("measure"));
     }
+}
+
+/// A view's rows, or why there are none; each of its readers says so.
+type Ran = Result<RecordBatch, Arc<EngineError>>;
+
+fn again(error: Arc<EngineError>) -> EngineError {
+    match &*error {
+        EngineError::Catalog(mistakes) => EngineError::Catalog(mistakes.clone()),
+        other => EngineError::Facts { table: "view".into(), message: other.to_string() },
+    }
+}
+
+/// Does independent work on two threads; results come in the order of the items.
+pub(crate) fn side_by_side<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    const FEW: usize = 4;
+    if items.len() < FEW {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return done };
+            done.push((index, work(item)));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let other = scope.spawn(|| on_large_stack(take));
+        let mut done = take();
+        match other.join() {
+            Ok(more) => done.extend(more),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Says where in the catalog SQL went wrong.

@@ -26,11 +26,20 @@ impl Frame<'_> {
                 periods.insert(scenario, planned);
             }
         }
-        periods.insert(Scenario::Actual, actual);
+        periods.insert(Scenario::Actual, BTreeSet::clone(&actual));
         periods
     }
 
-    fn periods(&self, metric: u32, entity: u32) -> BTreeSet<Period> {
+    fn periods(&self, metric: u32, entity: u32) -> Arc<BTreeSet<Period>> {
+        if let Some(known) = self.grids.borrow().get(&(metric, entity)) {
+            return Arc::clone(known);
+        }
+        let periods = Arc::new(self.find_periods(metric, entity));
+        self.grids.borrow_mut().insert((metric, entity), Arc::clone(&periods));
+        periods
+    }
+
+    fn find_periods(&self, metric: u32, entity: u32) -> BTreeSet<Period> {
         let declared = self.metric(metric);
         match &declared.body {
             Body::Rows(_) | Body::Query(_) => {
@@ -43,8 +52,11 @@ impl Frame<'_> {
             }
             Body::Ratio(..) | Body::Derived(_) => {
                 let inputs = declared.info.inputs.iter().map(|id| self.places[id]);
-                let all = inputs.flat_map(|input| self.periods(input, entity));
-                all.chain(self.current()).collect()
+                let mut periods = self.current();
+                for input in inputs {
+                    periods.extend(self.periods(input, entity).iter().copied());
+                }
+                periods
             }
         }
     }
@@ -200,9 +212,9 @@ fn months(first: Month, last: Month) -> impl Iterator<Item = Month> {
 impl Frame<'_> {
     /// The first month that a metric has a value for an entity.
     pub(super) fn first_month(&self, metric: u32, entity: u32) -> Option<Month> {
-        let periods = self.periods(metric, entity).into_iter();
-        let months = periods.filter_map(|period| match period {
-            Period::Month(month) => Some(month),
+        let periods = self.periods(metric, entity);
+        let months = periods.iter().filter_map(|period| match period {
+            Period::Month(month) => Some(*month),
             _ => None,
         });
         months.min()

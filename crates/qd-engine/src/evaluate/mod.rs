@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use qd_model::{
-    Basis, DecimalError, Entity, EntityKey, Measure, MeasureKey, Measures, MetricId, MetricKind,
-    Month, Period, Reason, Scenario, Scope, Unit, Value,
+    Basis, DecimalError, Entity, Measure, MeasureKey, Measures, MetricId, MetricKind, Month,
+    Period, Reason, Scenario, Scope, Unit, Value,
 };
 
 use crate::EngineError;
@@ -76,6 +76,8 @@ pub(crate) struct Frame<'a> {
     places: BTreeMap<&'a MetricId, u32>,
     known: RefCell<BTreeMap<Slot, Option<Measure>>>,
     reaches: RefCell<BTreeMap<(u32, u32), Arc<Reach>>>,
+    grids: RefCell<BTreeMap<(u32, u32), Arc<BTreeSet<Period>>>>,
+    existing: RefCell<BTreeMap<(u32, u32), bool>>,
 }
 
 /// Whether a metric with a SELECT can be computed for an entity.
@@ -115,12 +117,18 @@ impl<'a> Frame<'a> {
             places: places.collect(),
             known: RefCell::default(),
             reaches: RefCell::default(),
+            grids: RefCell::default(),
+            existing: RefCell::default(),
         }
     }
 
     /// Adds what a SELECT gave after the frame was opened.
     pub(crate) fn put(&self, metric: &MetricId, raw: Arc<Raw>) {
         self.raws.borrow_mut().insert(metric.clone(), raw);
+        // What was found without the rows no longer holds.
+        self.known.borrow_mut().clear();
+        self.reaches.borrow_mut().clear();
+        self.grids.borrow_mut().clear();
     }
 
     /// The metric of a place.
@@ -321,6 +329,15 @@ impl<'a> Frame<'a> {
 
     /// Claims that a metric says anything about an entity at all.
     pub(crate) fn exists(&self, metric: u32, entity: u32) -> bool {
+        if let Some(known) = self.existing.borrow().get(&(metric, entity)) {
+            return *known;
+        }
+        let exists = self.find_exists(metric, entity);
+        self.existing.borrow_mut().insert((metric, entity), exists);
+        exists
+    }
+
+    fn find_exists(&self, metric: u32, entity: u32) -> bool {
         let declared = self.metric(metric);
         let fits = match self.entity(entity).key.is_root() {
             false => declared.applies_to(self.entity(entity).model),
@@ -348,11 +365,6 @@ impl<'a> Frame<'a> {
             }
             Body::Rows(_) | Body::Query(_) => Vec::new(),
         }
-    }
-
-    /// The root's key.
-    pub(crate) fn root(&self) -> &EntityKey {
-        &self.portfolio.root
     }
 
     /// Claims that a metric's value at a period's end is what counts.

@@ -133,19 +133,25 @@ pub(crate) struct Session {
     tables: Mutex<BTreeMap<String, Arc<FactTable>>>,
     /// Optimized plans by SQL, if this session plans the same SQL again and again.
     plans: Option<Mutex<BTreeMap<String, Arc<LogicalPlan>>>>,
-    runtime: Arc<tokio::runtime::Runtime>,
+}
+
+thread_local! {
+    /// Each thread drives what it runs: nothing waits for another thread's work.
+    static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime without I/O needs nothing of the system");
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    RUNTIME.with(|runtime| runtime.block_on(future))
 }
 
 impl Session {
     /// Starts a session without tables, with `as_of()` fixed.
     pub(crate) fn new(as_of: NaiveDate) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .expect("a runtime without I/O needs nothing of the system");
         let (catalogs, schema) = empty_catalog();
         let planner = Planner::new(catalogs, functions::all(as_of));
-        let runtime = Arc::new(runtime);
-        Self { planner, schema, tables: Mutex::default(), plans: None, runtime }
+        Self { planner, schema, tables: Mutex::default(), plans: None }
     }
 
     /// Keeps plans: tests run the same SQL over other rows many times.
@@ -158,8 +164,7 @@ impl Session {
     pub(crate) fn sibling(&self) -> Self {
         let (catalogs, schema) = empty_catalog();
         let planner = self.planner.over(&catalogs);
-        let runtime = Arc::clone(&self.runtime);
-        Self { planner, schema, tables: Mutex::default(), plans: None, runtime }
+        Self { planner, schema, tables: Mutex::default(), plans: None }
     }
 
     /// Puts a table in place of the one of that name.
@@ -187,7 +192,7 @@ impl Session {
     /// Plans a SELECT.
     pub(crate) fn plan(&self, parsed: &Parsed) -> Result<Planned, SqlError> {
         let statement = parsed.statement.clone();
-        let plan = self.runtime.block_on(self.planner.names().statement_to_plan(statement));
+        let plan = block_on(self.planner.names().statement_to_plan(statement));
         let plan = plan.map_err(|error| sql_error(&error))?;
         Ok(Planned { plan, sql: Arc::clone(&parsed.sql) })
     }
@@ -205,7 +210,7 @@ impl Session {
             let batches = datafusion::physical_plan::collect(physical, self.planner.task()).await?;
             Ok(Rows::new(schema, batches))
         };
-        self.runtime.block_on(run)
+        block_on(run)
     }
 
     fn optimized(&self, how: &str, planned: &Planned) -> Result<Arc<LogicalPlan>, DataFusionError> {
