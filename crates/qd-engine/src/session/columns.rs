@@ -55,11 +55,6 @@ impl Rows {
 pub(crate) struct Columns<'a>(pub(crate) &'a RecordBatch);
 
 impl Columns<'_> {
-    /// Claims that there is such a column.
-    pub(crate) fn has(self, name: &str) -> bool {
-        self.0.column_by_name(name).is_some()
-    }
-
     /// A column as text; what is no text is written as SQL would.
     pub(crate) fn texts(self, name: &str) -> Option<Texts> {
         let column = cast(self.0.column_by_name(name)?, &DataType::Utf8).ok()?;

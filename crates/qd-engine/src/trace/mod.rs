@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use qd_model::{
-    Decimal, EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope, Trace,
-    TraceInput,
+    Decimal, EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope,
+    Trace, TraceInput,
 };
 
 use crate::EngineError;
