@@ -40,7 +40,10 @@ impl Rate {
 
 /// Every dated rate of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Rates(BTreeMap<(EntityKey, String, String), Vec<(NaiveDate, Decimal, Evidence)>>);
+pub(crate) struct Rates(BTreeMap<(EntityKey, String, String), Vec<Quote>>);
+
+/// The day, the price and the place of a quotation.
+type Quote = (NaiveDate, Decimal, Evidence);
 
 impl Rates {
     /// Reads the rows of `price`; of two on one day the later row holds.

@@ -32,7 +32,7 @@ fn page() -> String {
     for table in tables::ALL {
         _ = write!(page, "\n## {}\n\n{} {}\n", table.name, table.doc, table.grain);
         if let Some(date) = table.business_date {
-            _ = write!(page, "Cut and covered by `{date}`.\n");
+            _ = writeln!(page, "Cut and covered by `{date}`.");
         }
         page.push('\n');
         columns(&mut page, table.columns);

@@ -15,10 +15,9 @@ pub(super) fn cut(text: &str) -> Result<Parts<'_>, &'static str> {
     if text.lines().next().map(str::trim_end) != Some("/*") {
         return Ok(Parts { header: "", sql: text, sql_line: 1 });
     }
-    let mut line = 1;
     let mut start = 0;
     let mut header_start = 0;
-    for piece in text.split_inclusive('\n') {
+    for (line, piece) in (1..).zip(text.split_inclusive('\n')) {
         start += piece.len();
         if line == 1 {
             header_start = start;
@@ -26,7 +25,6 @@ pub(super) fn cut(text: &str) -> Result<Parts<'_>, &'static str> {
             let header = &text[header_start..start - piece.len()];
             return Ok(Parts { header, sql: &text[start..], sql_line: line + 1 });
         }
-        line += 1;
     }
     Err("the header has no end: `*/` alone on a line")
 }

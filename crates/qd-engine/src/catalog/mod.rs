@@ -14,6 +14,7 @@ mod tests;
 mod view;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use qd_model::{
     Decimal, Diagnostic, Evidence, MetricId, MetricInfo, ReportId, RuleId, RuleInfo, ViewId,
@@ -106,10 +107,10 @@ impl Catalog {
         let mut metrics = BTreeMap::new();
         let mut open = wanted;
         while let Some(id) = open.pop() {
-            if !metrics.contains_key(&id) {
-                let metric = self.metrics[&id].clone();
+            if let Entry::Vacant(place) = metrics.entry(id) {
+                let metric = self.metrics[place.key()].clone();
+                let metric = place.insert(metric);
                 open.extend(metric.info.inputs.iter().cloned());
-                metrics.insert(id, metric);
             }
         }
         let order = self.order.iter().filter(|id| metrics.contains_key(*id)).cloned().collect();

@@ -133,7 +133,7 @@ pub(super) fn check(
     let value = planned.column("value").expect("just checked");
     let is_exact =
         value.is_integer() || matches!(value, DataType::Decimal128(_, _) | DataType::Null);
-    if !is_exact && !(is_query && value.is_floating()) {
+    if !(is_exact || is_query && value.is_floating()) {
         let message = format!("`{}` must select an exact number as `value`", metric.info.id);
         let help = "cast it: `CAST(... AS DECIMAL(28, 12))`; money never passes through a float";
         return Err(wrong(select, message, Some(help.into())));

@@ -76,6 +76,7 @@ pub(crate) struct Frame<'a> {
     places: BTreeMap<&'a MetricId, u32>,
     known: RefCell<BTreeMap<Slot, Option<Measure>>>,
     reaches: RefCell<BTreeMap<(u32, u32), Arc<Reach>>>,
+    #[expect(clippy::type_complexity, reason = "a cache by first and last month")]
     grids: RefCell<BTreeMap<(u32, u32), Arc<BTreeSet<Period>>>>,
     existing: RefCell<BTreeMap<(u32, u32), bool>>,
 }

@@ -344,7 +344,7 @@ impl Frame<'_> {
     fn find_reach(&self, place: u32, entity_place: u32) -> Reach {
         let (metric, entity) = (self.metric(place), self.entity(entity_place));
         let (coverage, key) = (&self.shared.coverage, &entity.key);
-        if !metric.applies_to(entity.model) && !(key.is_root() && metric.is_over_scope) {
+        if !(metric.applies_to(entity.model) || key.is_root() && metric.is_over_scope) {
             return Reach::Excluded;
         }
         let raw = self.raw(place);

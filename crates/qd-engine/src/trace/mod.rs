@@ -13,8 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use qd_model::{
-    Decimal, EvidenceRows, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope,
-    Trace, TraceInput,
+    Decimal, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope, Trace, TraceInput,
 };
 
 use crate::EngineError;
