@@ -27,6 +27,8 @@ mod relations;
 mod series;
 mod session;
 pub mod slt;
+#[cfg(test)]
+mod testing;
 mod trace;
 
 pub use catalog::{Catalog, CatalogFile};

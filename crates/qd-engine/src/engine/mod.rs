@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, NaiveDate, Utc};
-use qd_model::{Diagnostic, EntityKey, Evaluation, FigureId, MetricId, RuleId, Scope};
+use qd_model::{Diagnostic, Entity, EntityKey, Evaluation, FigureId, MetricId, RuleId, Scope};
 
 use crate::catalog::{Catalog, did_you_mean};
 use crate::coverage::Coverage;
@@ -138,6 +138,12 @@ impl Engine {
         });
         let metrics =
             self.shared.catalog.metrics.iter().map(|(id, m)| (id.clone(), m.info.clone()));
+        let entities =
+            portfolio.entities.iter().filter(|entity| visible(&entity.key)).map(|entity| {
+                // Whose child an entity is says nothing to whoever does not see the parent.
+                let parent = entity.parent.clone().filter(|parent| visible(parent));
+                Entity { parent, ..entity.clone() }
+            });
         let sources = portfolio.statuses.iter().filter(|status| sees(&status.entity)).cloned();
         Ok(Evaluation {
             portfolio_name: portfolio.name.clone(),
@@ -146,7 +152,7 @@ impl Engine {
             as_of: self.shared.as_of,
             instant: self.instant,
             calendar: portfolio.calendar,
-            entities: portfolio.entities.iter().filter(|e| visible(&e.key)).cloned().collect(),
+            entities: entities.collect(),
             metrics: metrics.collect(),
             rules: rules.collect(),
             measures: computed.measures.clone(),

@@ -20,12 +20,8 @@ impl Frame<'_> {
         if !self.exists(slot.metric, slot.entity) {
             return Ok(None);
         }
-        if slot.scenario == Scenario::Plan && slot.member.is_empty() {
-            let key = &self.entity(slot.entity).key;
-            if let Some(planned) = self.shared.plans.find(key, &metric.info.id, slot.period) {
-                let unit = self.unit(slot.metric, slot.entity);
-                return Ok(Some(planned.measure(unit)));
-            }
+        if let Some(planned) = self.declared_plan(slot) {
+            return Ok(Some(planned));
         }
         if !self.has_inputs(metric, slot)? {
             return Ok(None);

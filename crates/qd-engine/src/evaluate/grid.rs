@@ -66,7 +66,9 @@ impl Frame<'_> {
         let declared = self.metric(metric);
         let rolls_up = matches!(declared.body, Body::Rows(_)) || declared.sums_at_root;
         if self.entity(entity).key.is_root() && rolls_up {
-            self.entity_places().collect()
+            // The root's own rows belong to the whole scope alone.
+            let is_seen = |place: &u32| self.is_whole || !self.entity(*place).key.is_root();
+            self.entity_places().filter(is_seen).collect()
         } else {
             vec![entity]
         }
@@ -137,7 +139,8 @@ impl Frame<'_> {
     fn planned(&self, metric: u32, entity: u32, scenario: Scenario) -> BTreeSet<Period> {
         let declared = self.metric(metric);
         let mut periods = BTreeSet::new();
-        if scenario == Scenario::Plan {
+        let is_root = self.entity(entity).key.is_root();
+        if scenario == Scenario::Plan && (self.is_whole || !is_root) {
             let key = &self.entity(entity).key;
             periods.extend(self.shared.plans.periods(key, &declared.info.id));
         }
@@ -164,8 +167,8 @@ impl Frame<'_> {
                 periods.extend(inputs.flat_map(|input| self.planned(input, entity, scenario)));
             }
         }
-        if self.entity(entity).key.is_root() && scenario == Scenario::Plan {
-            for place in self.entity_places() {
+        if is_root && scenario == Scenario::Plan {
+            for place in self.contributors(metric, entity) {
                 let key = &self.entity(place).key;
                 periods.extend(self.shared.plans.periods(key, &declared.info.id));
             }

@@ -16,17 +16,13 @@ impl Frame<'_> {
     pub(super) fn measure_of_rows(&self, slot: &Slot) -> Result<Option<Measure>, DecimalError> {
         let metric = self.metric(slot.metric);
         let entity = self.entity(slot.entity);
-        if slot.scenario == Scenario::Plan
-            && let Some(planned) = self.shared.plans.find(&entity.key, &metric.info.id, slot.period)
-            && slot.member.is_empty()
-        {
-            let unit = self.unit(slot.metric, slot.entity);
-            return Ok(Some(Measure { is_partial: false, ..planned.measure(unit) }));
+        if let Some(planned) = self.declared_plan(slot) {
+            return Ok(Some(planned));
         }
         let rolls_up = matches!(metric.body, Body::Rows(_)) || metric.sums_at_root;
         let measure = if self.is_root(slot) && rolls_up {
             self.rolled_up(slot)?
-        } else if self.is_root(slot) && !self.has_own_rows(slot) {
+        } else if self.is_root(slot) && !self.has_root_rows(slot) {
             None
         } else {
             self.own(slot, &entity.currency)?
@@ -89,6 +85,23 @@ impl Frame<'_> {
         };
         let missing = self.missing(slot, Reason::insufficient(""));
         Ok(Some(Measure { value, basis, evidence_count: n, ..missing }))
+    }
+
+    /// A plan that `target` or `budget` declares; the root's is the whole scope's.
+    pub(super) fn declared_plan(&self, slot: &Slot) -> Option<Measure> {
+        let is_hidden = self.is_root(slot) && !self.is_whole;
+        if slot.scenario != Scenario::Plan || !slot.member.is_empty() || is_hidden {
+            return None;
+        }
+        let (key, id) = (&self.entity(slot.entity).key, &self.metric(slot.metric).info.id);
+        let planned = self.shared.plans.find(key, id, slot.period)?;
+        Some(planned.measure(self.unit(slot.metric, slot.entity)))
+    }
+
+    /// Claims that a `query` gives rows for the root: its own are the whole scope's.
+    fn has_root_rows(&self, slot: &Slot) -> bool {
+        let is_seen = self.is_whole || self.metric(slot.metric).is_over_scope;
+        is_seen && self.has_own_rows(slot)
     }
 
     /// Claims that a `query` gives rows for the entity.

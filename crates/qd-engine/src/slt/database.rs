@@ -34,6 +34,7 @@ pub(super) struct Database {
     case: Case,
     results: Option<Engine>,
     plain: Option<Engine>,
+    is_alone: bool,
 }
 
 /// Why a statement failed.
@@ -44,7 +45,20 @@ pub(super) struct CaseError(String);
 impl Database {
     pub(super) fn new(catalog: Catalog, subject: Subject, sessions: Sessions) -> Self {
         let model = subject.model(&catalog).unwrap_or(OperatingModel::Generic);
-        Self { catalog, subject, sessions, case: Case::new(model), results: None, plain: None }
+        Self {
+            catalog,
+            subject,
+            sessions,
+            case: Case::new(model),
+            results: None,
+            plain: None,
+            is_alone: false,
+        }
+    }
+
+    /// Leaves the decoys out, to tell whether they make the difference.
+    pub(super) fn alone(self) -> Self {
+        Self { is_alone: true, ..self }
     }
 
     fn forget(&mut self) {
@@ -90,6 +104,10 @@ impl Database {
     /// Evaluates the case beside its decoys, checks the laws, then forgets the decoys' results.
     fn evaluate(&mut self) -> Result<(), String> {
         if self.results.is_some() {
+            return Ok(());
+        }
+        if self.is_alone {
+            self.results = Some(self.engine(&self.case)?);
             return Ok(());
         }
         let mut crowd = self.case.clone();

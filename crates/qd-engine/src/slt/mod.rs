@@ -83,14 +83,20 @@ fn run_file(catalog: &Catalog, file: &CatalogFile, sessions: &Sessions) -> Resul
     let records = records.map_err(|error| error.to_string())?;
     let n_records = records.len();
     let catalog = subject.catalog(catalog);
-    let connect = || {
-        let database = Database::new(catalog.clone(), subject.clone(), sessions.clone());
-        std::future::ready(Ok(database))
+    let run = |is_alone: bool| {
+        let connect = || {
+            let database = Database::new(catalog.clone(), subject.clone(), sessions.clone());
+            std::future::ready(Ok(if is_alone { database.alone() } else { database }))
+        };
+        sqllogictest::Runner::new(connect).run_multi(records.clone())
     };
-    let mut runner = sqllogictest::Runner::new(connect);
-    match runner.run_multi(records) {
-        Ok(()) => Ok(n_records),
-        Err(error) => Err(error.display(false).to_string()),
+    let Err(error) = run(false) else { return Ok(n_records) };
+    let message = error.display(false).to_string();
+    match run(true) {
+        Ok(()) if !message.contains("rows change it") => Err(format!(
+            "passes alone and fails beside other portfolios: their rows change it\n{message}"
+        )),
+        _ => Err(message),
     }
 }
 
