@@ -48,7 +48,10 @@ fn test(root: &Path, filter: &[&str]) -> Result<()> {
     tidy::run(root)?;
     step(root, "cargo", &["fmt", "--all", "--check"])?;
     let mut tests = Command::new("cargo");
-    tests.current_dir(root).args(["test", "--workspace", "--locked"]).args(filter);
+    tests
+        .current_dir(root)
+        .args(["test", "--workspace", "--locked", "--no-fail-fast"])
+        .args(filter);
     match peers::find() {
         Some(folder) => _ = tests.env("QUARTERDECK_PEERS", folder),
         None => println!("peers: not installed (`cargo xtask peers`); their tests are skipped"),
