@@ -35,7 +35,9 @@ SELECT
     spent.this_month,
     spent.last_month,
     spent.twelve_months,
-    spent.commodity
+    spent.commodity,
+    account.file,
+    account.line
 FROM spent
 LEFT JOIN account
     ON account.entity = spent.entity

@@ -18,7 +18,8 @@ SELECT
     second_id,
     second_balance,
     unmatched,
-    commodity
+    commodity,
+    'portfolio/intercompany_net/' || month_key(as_of()) AS file
 FROM intercompany_pair
 WHERE first_balance <> 0
     OR second_balance <> 0
