@@ -13,8 +13,8 @@ pub(super) fn runs(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut gap = 0;
     for &byte in bytes {
         match nibble(byte) {
-            // The 0 of `0x41` is a mark, not a digit.
-            _ if byte == b'x' && digits.last() == Some(&0) => {
+            // The 0 of `0x41` is a mark, not a digit; a word that begins with x after a run is neither.
+            _ if byte == b'x' && gap == 0 && digits.last() == Some(&0) => {
                 digits.pop();
                 gap += 1;
             }
