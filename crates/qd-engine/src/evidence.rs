@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use qd_model::{Decimal, Evidence, EvidenceRows, FigureId, Scope};
 
 use crate::EngineError;
-use crate::engine::{Engine, on_large_stack};
+use crate::engine::{Engine, on_large_stack, side_by_side};
 use crate::trace::Tracer;
 
 /// The place of a row: its file, and its line where there is one.
@@ -36,5 +36,15 @@ impl Engine {
             });
             found.collect()
         })
+    }
+
+    /// The evidence of figures of several scopes, gathered side by side, in the order of the scopes.
+    pub fn evidence_of_all(
+        &self,
+        figures: &[(&Scope, Vec<FigureId>)],
+        limit: usize,
+    ) -> Result<Vec<BTreeMap<FigureId, EvidenceRows>>, EngineError> {
+        let gather = |(scope, ids): &(&Scope, Vec<FigureId>)| self.evidence(scope, ids, limit);
+        side_by_side(figures, gather).into_iter().collect()
     }
 }

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
 use qd_engine::NoPrior;
 use qd_model::report::Report;
-use qd_model::{
-    Decimal, EntityKey, Evaluation, EvidenceRows, FigureId, Finding, Period, Scope, Value,
-};
+use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Scope, Value};
 use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
@@ -79,14 +77,11 @@ pub(crate) fn make(
 ) -> Result<Vec<Made>, Problem> {
     let wanted = wanted(run, selection)?;
     let scopes = wanted.iter().map(|wanted| &wanted.scope).collect::<BTreeSet<_>>();
-    let mut evaluations = BTreeMap::new();
-    for scope in scopes {
-        output.progress(&format!("evaluating {scope}"));
-        evaluations.insert(
-            scope,
-            run.engine.evaluate(&run.config.root, scope, &NoPrior).map_err(engine_problem)?,
-        );
-    }
+    let scopes = scopes.into_iter().collect::<Vec<_>>();
+    output.progress(&format!("evaluating {} scopes", scopes.len()));
+    let evaluated = run.engine.evaluate_all(&run.config.root, &scopes, &NoPrior);
+    let evaluations =
+        scopes.into_iter().zip(evaluated.map_err(engine_problem)?).collect::<BTreeMap<_, _>>();
     check_templates(&wanted, &evaluations)?;
     let mut made = Vec::new();
     for wanted in &wanted {
@@ -96,13 +91,14 @@ pub(crate) fn make(
     for (wanted, (_, _, report, _)) in wanted.iter().zip(&made) {
         ids.entry(&wanted.scope).or_default().extend(report.figure_ids());
     }
-    let mut evidence = BTreeMap::<&Scope, BTreeMap<FigureId, EvidenceRows>>::new();
-    for (scope, ids) in ids {
-        output.progress(&format!("tracing {} figures of {scope}", ids.len()));
-        let ids = ids.into_iter().collect::<Vec<_>>();
-        let rows = run.engine.evidence(scope, &ids, EVIDENCE_ROWS).map_err(engine_problem)?;
-        evidence.insert(scope, rows);
-    }
+    let ids = ids.into_iter().map(|(scope, ids)| (scope, ids.into_iter().collect::<Vec<_>>()));
+    let ids = ids.collect::<Vec<_>>();
+    output.progress(&format!(
+        "tracing {} figures",
+        ids.iter().map(|(_, ids)| ids.len()).sum::<usize>()
+    ));
+    let rows = run.engine.evidence_of_all(&ids, EVIDENCE_ROWS).map_err(engine_problem)?;
+    let evidence = ids.iter().map(|(scope, _)| *scope).zip(rows).collect::<BTreeMap<_, _>>();
     output.progress_end();
     let documents =
         wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {

@@ -26,7 +26,7 @@ use crate::trace::Traced;
 use crate::{EngineError, actions, findings};
 
 pub(crate) use scope::Computed;
-pub(crate) use workspace::{Workspace, on_large_stack};
+pub(crate) use workspace::{Workspace, on_large_stack, side_by_side};
 
 /// A loaded catalog over the facts of a run.
 pub struct Engine {
@@ -163,6 +163,16 @@ impl Engine {
             sources: sources.collect(),
             diagnostics: diagnostics(portfolio, scope),
         })
+    }
+
+    /// Evaluates several scopes of a portfolio side by side; results come in the order of the scopes.
+    pub fn evaluate_all(
+        &self,
+        root: &EntityKey,
+        scopes: &[&Scope],
+        prior: &(dyn PriorEdition + Sync),
+    ) -> Result<Vec<Evaluation>, EngineError> {
+        side_by_side(scopes, |scope| self.evaluate(root, scope, prior)).into_iter().collect()
     }
 
     pub(crate) fn portfolio(&self, root: &EntityKey) -> Result<&PortfolioRun, EngineError> {

@@ -91,7 +91,7 @@ fn again(error: Arc<EngineError>) -> EngineError {
 
 /// Does independent work on two threads; results come in the order of the items.
 pub(crate) fn side_by_side<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    const FEW: usize = 4;
+    const FEW: usize = 2;
     if items.len() < FEW {
         return items.iter().map(work).collect();
     }
