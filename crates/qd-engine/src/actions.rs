@@ -1,7 +1,7 @@
 //! Actions: the open tasks of handoffs.
 
 use arrow::array::RecordBatch;
-use qd_model::{Action, Decimal, EntityKey, Untrusted};
+use qd_model::{Action, Decimal, EntityKey, Role, Untrusted};
 
 use crate::session::{Columns, Numbers};
 
@@ -22,7 +22,7 @@ fn open_tasks(columns: Columns<'_>, sees: &dyn Fn(&EntityKey) -> bool) -> Option
     let (id, owner, due) = (columns.texts("id")?, columns.texts("owner")?, columns.dates("due")?);
     let (low, high) = (columns.numbers("hours_low")?, columns.numbers("hours_high")?);
     let (cash, gain) = (columns.numbers("cash")?, columns.numbers("gain")?);
-    let per_day = columns.numbers("per_day")?;
+    let (per_day, roles) = (columns.numbers("per_day")?, columns.texts("roles")?);
     let (file, line) = (columns.texts("file")?, columns.numbers("line")?);
     let mut actions = Vec::new();
     for row in 0..columns.0.num_rows() {
@@ -37,6 +37,7 @@ fn open_tasks(columns: Columns<'_>, sees: &dyn Fn(&EntityKey) -> bool) -> Option
             entity: key,
             text: Untrusted::new(text.text(row).to_owned()),
             owner: owner.get(row).map(str::to_owned),
+            roles: roles.text(row).split_whitespace().filter_map(|r| Role::new(r).ok()).collect(),
             due: due.get(row),
             hours: mean(number(&low), number(&high)),
             cash: number(&cash),

@@ -97,17 +97,27 @@ fn missing(
     coverage: &Coverage,
     rows: &[ViewRow],
 ) -> Vec<(EntityKey, String)> {
-    let applies = |entity: &&qd_model::Entity| {
+    let fits = |entity: &&qd_model::Entity| {
         !entity.key.is_root()
             && sees(&entity.key)
             && (list.models.is_empty() || list.models.contains(&entity.model))
-            && !rows.iter().any(|row| row.entity == entity.key)
     };
-    let lacking = portfolio.entities.iter().filter(applies).flat_map(|entity| {
-        let tables = coverage.without_source(&entity.key, &list.needs).into_iter();
-        tables.map(|table| (entity.key.clone(), format!("no source of {table}")))
-    });
-    lacking.collect()
+    let visible = portfolio.entities.iter().filter(fits).collect::<Vec<_>>();
+    let has_rows = |key: &EntityKey| rows.iter().any(|row| row.entity == *key);
+    // A venture without a source beside others that have one does not do that kind of business;
+    // where nobody has one, the list is a gap.
+    let lacks = |entity: &EntityKey, table: &String| {
+        !has_rows(entity) && coverage.without_source(entity, &list.needs).contains(table)
+    };
+    let nobody_has = |table: &&String| visible.iter().all(|entity| lacks(&entity.key, table));
+    let root_has = |table: &&String| !lacks(&portfolio.root, table);
+    let whose = match visible.as_slice() {
+        [] => return Vec::new(),
+        [only] => only.key.clone(),
+        _ => portfolio.root.clone(),
+    };
+    let lacking = list.needs.iter().filter(|table| nobody_has(table) && !root_has(table));
+    lacking.map(|table| (whose.clone(), format!("no source of {table}"))).collect()
 }
 
 /// Orders rows that a view left unordered, so that no hash order shows.

@@ -1,9 +1,11 @@
 //! Actions: what could be done next, from findings and handoff tasks.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::{Decimal, EntityKey, Evidence, Untrusted};
+use crate::{Decimal, EntityKey, Evidence, Role, Untrusted};
 
 /// Something to do, with what it is worth and what it takes.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -16,6 +18,8 @@ pub struct Action {
     pub text: Untrusted<String>,
     /// Who does it.
     pub owner: Option<String>,
+    /// Whose work it is; without any it is the CEO's and the operators'.
+    pub roles: BTreeSet<Role>,
     /// By when.
     pub due: Option<NaiveDate>,
     /// Mean hours that it takes.

@@ -224,11 +224,15 @@ fn source_tables(config: &Config) -> Vec<(SourceId, String)> {
 
 /// An engine's error is the catalog author's or ours; either way it names the metric.
 pub(crate) fn engine_problem(error: qd_engine::EngineError) -> Problem {
-    Problem::usage(
-        "catalog",
-        error.to_string(),
-        "run `quarterdeck catalog test` on the metric it names",
-    )
+    let (code, help) = match &error {
+        qd_engine::EngineError::UnknownFigure { .. } => (
+            "unknown-figure",
+            "a figure is ENTITY/METRIC/PERIOD[/DIMENSION]; `quarterdeck catalog list` names the \
+             metrics, and reports print their figures in their JSON",
+        ),
+        _ => ("catalog", "run `quarterdeck catalog test` on the metric it names"),
+    };
+    Problem::usage(code, error.to_string(), help)
 }
 
 fn state_folder(config: &Config) -> PathBuf {

@@ -154,7 +154,11 @@ fn lists_keep_their_order_and_name_what_is_missing() {
             "p/b Number(70) more.csv:2",
         ]
     );
-    assert_eq!(table.missing, [(EntityKey::parse("p/c").unwrap(), "no source of job".to_owned())]);
+    // `c` does another kind of business than `a` and `b`; alone, it lacks the source.
+    assert_eq!(table.missing, []);
+    let alone = evaluation(&engine(&[("views/job_list.sql", view)], &script), &["c"]);
+    let missing = &alone.tables.values().next().unwrap().missing;
+    assert_eq!(*missing, [(EntityKey::parse("p/c").unwrap(), "no source of job".to_owned())]);
 }
 
 #[test]

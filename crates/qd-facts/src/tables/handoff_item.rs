@@ -29,6 +29,11 @@ pub(super) static TABLE: Table = Table {
         number("decay_per_day", "How fast `once` fades").optional(),
         number("p", "How likely it works").optional(),
         text("needs", "Ids of what must be done before, separated by blanks").optional(),
+        text(
+            "roles",
+            "Whose work it is, separated by blanks; without it the CEO's and the operators'",
+        )
+        .optional(),
         text("section", "The heading it stands under").optional(),
         text("commodity", "What money counts"),
     ],

@@ -1,7 +1,7 @@
 //! `actions`: what could be done next, by due date.
 
 use qd_model::report::{Block, Cell, Component as Kind, FigureIndex, Place, Span, TableRow};
-use qd_model::{Action, Decimal, Unit, Value};
+use qd_model::{Action, Decimal, Role, Unit, Value};
 use serde::Deserialize;
 
 use super::{Component, currency, entity_name};
@@ -26,6 +26,7 @@ impl Component for Actions {
     fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
         let actions = builder.evaluation.actions.iter().filter(|action| {
             builder.is_about(&action.entity)
+                && is_work_of(builder.role, action)
                 && self.owner.as_ref().is_none_or(|owner| action.owner.as_ref() == Some(owner))
                 && self.entity.as_ref().is_none_or(|id| action.entity.short() == id)
         });
@@ -45,6 +46,11 @@ impl Component for Actions {
         draft.set_empty("nothing is open");
         vec![Block::Table(draft.without_empty_columns().finish())]
     }
+}
+
+/// The CEO and the operators see every task of their ventures; other roles what is marked as theirs.
+fn is_work_of(role: &Role, action: &Action) -> bool {
+    matches!(role.as_str(), "ceo" | "operator") || action.roles.contains(role)
 }
 
 fn row(action: &Action, builder: &mut Builder<'_>) -> TableRow {

@@ -119,6 +119,7 @@ pub(super) fn actions() -> Vec<Action> {
         entity: member(entity),
         text: text.into(),
         owner: Some("anna".into()),
+        roles: roles(),
         due: Some(date(due)),
         hours: Some(dec("2")),
         cash: None,

@@ -22,9 +22,10 @@ enum Kind {
     Owner,
     Id,
     Needs,
+    Roles,
 }
 
-const NAMES: [(&str, Kind); 16] = [
+const NAMES: [(&str, Kind); 17] = [
     ("h", Kind::Number(&["hours_low", "hours_high"])),
     ("hours", Kind::Number(&["hours_low", "hours_high"])),
     ("$", Kind::Number(&["cash"])),
@@ -41,6 +42,7 @@ const NAMES: [(&str, Kind); 16] = [
     ("from", Kind::Date("from")),
     ("due", Kind::Date("due")),
     ("id", Kind::Id),
+    ("for", Kind::Roles),
 ];
 
 /// An item's text, parted.
@@ -175,7 +177,10 @@ fn read_part(name: &str, value: &str, parted: &mut Parted, needs: &mut Vec<Strin
         Kind::Needs if value.split_whitespace().all(is_id) => {
             needs.extend(value.split_whitespace().map(str::to_owned));
         }
-        Kind::Owner | Kind::Id | Kind::Needs => {}
+        Kind::Roles if value.split_whitespace().all(is_id) && !value.is_empty() => {
+            set(parted, "roles", value.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        Kind::Owner | Kind::Id | Kind::Needs | Kind::Roles => {}
     }
     if (parted.cells.len(), needs.len()) == before {
         let message = format!("`{name}` has a wrong or second value: {}", quoted(value));
@@ -237,9 +242,9 @@ mod tests {
     #[test]
     fn attributes_of_tasks() {
         check(
-            "get the quote (anna, h: 2..5, $: 310, due: 2026-10-10, gain: 2400, p: 0.5..0.8, id: renewal)",
+            "get the quote (anna, h: 2..5, $: 310, due: 2026-10-10, gain: 2400, p: 0.5..0.8, for: cfo cmo, id: renewal)",
             true,
-            "get the quote owner=anna hours_low=2 hours_high=5 cash=310 due=2026-10-10 gain=2400 p=0.65 id=renewal",
+            "get the quote owner=anna hours_low=2 hours_high=5 cash=310 due=2026-10-10 gain=2400 p=0.65 roles=cfo cmo id=renewal",
             &[],
         );
         check(
