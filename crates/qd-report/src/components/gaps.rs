@@ -1,9 +1,9 @@
 //! `gaps`: what is missing, why, and whose it is. Nothing that could not be read counts as clean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use qd_model::report::{Block, Cell, Component as Kind, Span, TableRow};
-use qd_model::{EntityKey, Level, Reason, Value};
+use qd_model::{EntityKey, Level, MeasureKey, Reason, Value};
 use serde::Deserialize;
 
 use super::{Component, entity_name};
@@ -23,11 +23,11 @@ fn default_limit() -> usize {
     12
 }
 
-/// What is missing of one entity for one reason.
+/// What is missing for one reason, and of whom.
 struct Gap {
     what: Vec<Span>,
     why: String,
-    entity: EntityKey,
+    whose: Vec<EntityKey>,
 }
 
 impl Component for Gaps {
@@ -36,15 +36,20 @@ impl Component for Gaps {
         let columns = vec![column("Missing", None), column("Whose", None)];
         let mut draft = Draft::new(Kind::Gaps, self.title.as_deref(), columns);
         for gap in gaps.iter().take(self.limit) {
-            let whose = entity_name(builder, &gap.entity);
+            let names = gap.whose.iter().map(|entity| entity_name(builder, entity));
+            let mut whose = Vec::new();
+            for name in names {
+                whose.extend((!whose.is_empty()).then(|| Span::text(", ")));
+                whose.push(name);
+            }
             draft.row(TableRow {
-                cells: vec![Cell::spans(gap.what.clone()), Cell::spans(vec![whose])],
+                cells: vec![Cell::spans(gap.what.clone()), Cell::spans(whose)],
                 detail: vec![Span::outside(gap.why.as_str())],
                 ..TableRow::default()
             });
         }
         draft.set_more(gaps.len().saturating_sub(self.limit));
-        draft.set_empty("nothing is missing");
+        draft.set_empty("no source is missing or behind");
         draft.set_footer(diagnostics(builder));
         vec![Block::Table(draft.finish())]
     }
@@ -72,11 +77,11 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
             (false, false, _) => continue,
         };
         let what = vec![Span::text("source "), Span::outside(source.source.as_str())];
-        gaps.push(Gap { what, why, entity: source.entity.clone() });
+        gaps.push(Gap { what, why, whose: vec![source.entity.clone()] });
     }
     // Of metrics that this document prints, for every entity that it is about. Those that lack the
     // same thing are one gap: the reader mends a source, not a number.
-    let mut lacking = BTreeMap::<(EntityKey, String), Vec<String>>::new();
+    let mut titles = BTreeMap::<(EntityKey, String), BTreeSet<String>>::new();
     for (key, measure) in builder.evaluation.measures.iter() {
         let Value::Missing(Reason::Insufficient { fields }) = &measure.value else { continue };
         let is_shown = builder.is_about(&key.entity)
@@ -84,25 +89,40 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
             && key.dimension.is_empty()
             && key.scenario == qd_model::Scenario::Actual
             && builder.used.contains(&key.metric)
-            && builder.metric(&key.metric).is_some_and(|metric| builder.may_see(&metric.roles));
+            && builder.metric(&key.metric).is_some_and(|metric| builder.may_see(&metric.roles))
+            && !is_another_business(builder, key, fields);
         if is_shown {
             let why = (key.entity.clone(), fields.join(", "));
-            lacking.entry(why).or_default().push(builder.metric_title(&key.metric));
+            titles.entry(why).or_default().insert(builder.metric_title(&key.metric));
         }
     }
-    for ((entity, why), titles) in lacking {
-        let what = match titles.as_slice() {
+    let mut alike = BTreeMap::<(String, BTreeSet<String>), Vec<EntityKey>>::new();
+    for ((entity, why), titles) in titles {
+        alike.entry((why, titles)).or_default().push(entity);
+    }
+    for ((why, titles), whose) in alike {
+        let what = match titles.iter().collect::<Vec<_>>().as_slice() {
             [first, second, third, rest @ ..] if !rest.is_empty() => {
-                format!(
-                    "{first}, {second}, {third} and {}",
-                    format::quantity(rest.len(), "more", "more")
-                )
+                let more = format::quantity(rest.len(), "more", "more");
+                format!("{first}, {second}, {third} and {more}")
             }
-            titles => titles.join(", "),
+            _ => titles.into_iter().collect::<Vec<_>>().join(", "),
         };
-        gaps.push(Gap { what: vec![Span::text(what)], why, entity });
+        gaps.push(Gap { what: vec![Span::text(what)], why, whose });
     }
     gaps
+}
+
+/// Claims that a venture lacks a source because it does another kind of business: the portfolio's
+/// own figure is there without it.
+fn is_another_business(builder: &Builder<'_>, key: &MeasureKey, fields: &[String]) -> bool {
+    let has_no_source = fields.iter().all(|field| field.starts_with("no source of"));
+    if !has_no_source || !builder.subject.is_root() || key.entity.is_root() {
+        return false;
+    }
+    let root = MeasureKey { entity: builder.subject.clone(), ..key.clone() };
+    let of_root = builder.evaluation.measures.get(&root).map(|measure| &measure.value);
+    !matches!(of_root, None | Some(Value::Missing(Reason::Insufficient { .. })))
 }
 
 /// How much the readers could not understand, if anything.
