@@ -1,0 +1,34 @@
+/*
+title = "Eliminations, income statement"
+kind = "flow"
+unit = "money"
+better = "none"
+display = "exact"
+dimensions = ["statement_line"]
+over = "scope"
+roles = ["ceo", "cfo", "accounting"]
+formula = "minus the income from other ventures that the other side booked as a charge, and that charge: by reference, else by amount within five days, else by pair and month at the lower side's total; dated when both sides have booked"
+why = "A sale to a sister is no sale. What only one side booked stays, on a line of its own."
+source = "finance.md 2.4; ASC 810-10-45-1"
+*/
+SELECT
+    portfolio AS entity,
+    date,
+    -amount AS value,
+    commodity,
+    'Income from other ventures' AS statement_line,
+    CAST(NULL AS BIGINT) AS n_postings,
+    file,
+    line
+FROM intercompany_match
+UNION ALL
+SELECT
+    portfolio AS entity,
+    date,
+    amount AS value,
+    commodity,
+    'Charges by other ventures' AS statement_line,
+    CAST(NULL AS BIGINT) AS n_postings,
+    file,
+    line
+FROM intercompany_match
