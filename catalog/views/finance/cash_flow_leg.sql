@@ -2,29 +2,22 @@
 -- `value` is minus the weight: what the leg adds to cash (restricted cash included, ASC 230).
 -- `moves_cash`: a cash account has a leg in the same transaction. `wears_off`: the transaction books depreciation.
 -- Reads `posting` (a transaction, not a day, says what cash was paid for) and `account`.
-WITH cash_transaction AS (
-    SELECT DISTINCT
+WITH marked_transaction AS (
+    SELECT
         posting.entity,
-        posting.transaction
-    FROM posting
-    INNER JOIN account
-        ON account.entity = posting.entity
-        AND account.account = posting.account
-    WHERE account.is_cash
-),
-wearing_transaction AS (
-    SELECT DISTINCT
-        posting.entity,
-        posting.transaction
+        posting.transaction,
+        bool_or(coalesce(account.is_cash, false)) AS moves_cash,
+        bool_or(posting.account_type = 'expense' AND (
+            coalesce(account.statement_line, '') = 'Depreciation'
+            OR account.statement_line IS NULL AND regexp_like(lower(posting.account), 'depreciation|amorti[sz]ation')
+        )) AS wears_off
     FROM posting
     LEFT JOIN account
         ON account.entity = posting.entity
         AND account.account = posting.account
-    WHERE posting.account_type = 'expense'
-        AND (
-            account.statement_line = 'Depreciation'
-            OR account.statement_line IS NULL AND regexp_like(lower(posting.account), 'depreciation|amorti[sz]ation')
-        )
+    GROUP BY
+        posting.entity,
+        posting.transaction
 )
 SELECT
     posting.entity,
@@ -41,8 +34,8 @@ SELECT
         WHEN account.statement_line IN ('Fixed assets', 'Investments', 'Gains and losses') THEN 'investing'
         ELSE 'operating'
     END AS section,
-    cash_transaction.transaction IS NOT NULL AS moves_cash,
-    wearing_transaction.transaction IS NOT NULL AS wears_off,
+    marked_transaction.moves_cash,
+    marked_transaction.wears_off,
     -coalesce(posting.weight, posting.amount) AS value,
     coalesce(posting.weight_commodity, posting.commodity) AS commodity,
     posting.counterparty,
@@ -52,10 +45,7 @@ FROM posting
 LEFT JOIN account
     ON account.entity = posting.entity
     AND account.account = posting.account
-LEFT JOIN cash_transaction
-    ON cash_transaction.entity = posting.entity
-    AND cash_transaction.transaction = posting.transaction
-LEFT JOIN wearing_transaction
-    ON wearing_transaction.entity = posting.entity
-    AND wearing_transaction.transaction = posting.transaction
+INNER JOIN marked_transaction
+    ON marked_transaction.entity = posting.entity
+    AND marked_transaction.transaction = posting.transaction
 WHERE NOT coalesce(account.is_cash, false)

@@ -12,23 +12,12 @@ why = "A sale to a sister is no sale. What only one side booked stays, on a line
 source = "finance.md 2.4; ASC 810-10-45-1"
 */
 SELECT
-    portfolio AS entity,
-    date,
-    -amount AS value,
-    commodity,
-    'Income from other ventures' AS statement_line,
-    CAST(NULL AS BIGINT) AS n_postings,
-    file,
-    line
+    intercompany_match.portfolio AS entity,
+    intercompany_match.date,
+    intercompany_match.amount * side.sign AS value,
+    intercompany_match.commodity,
+    side.statement_line,
+    intercompany_match.file,
+    intercompany_match.line
 FROM intercompany_match
-UNION ALL
-SELECT
-    portfolio AS entity,
-    date,
-    amount AS value,
-    commodity,
-    'Charges by other ventures' AS statement_line,
-    CAST(NULL AS BIGINT) AS n_postings,
-    file,
-    line
-FROM intercompany_match
+CROSS JOIN (VALUES ('Income from other ventures', -1), ('Charges by other ventures', 1)) AS side (statement_line, sign)

@@ -11,44 +11,34 @@ why = "Why profit and cash differ. It must agree with the direct method to the c
 source = "finance.md 2.1; ASC 230-10-45-28"
 */
 SELECT
-    entity,
-    date,
-    value,
-    commodity,
+    leg.entity,
+    leg.date,
+    leg.value * copy.sign AS value,
+    leg.commodity,
     CASE
-        WHEN account_type IN ('income', 'expense') THEN 'Profit'
-        WHEN section <> 'operating' AND wears_off THEN 'Depreciation'
-        WHEN section <> 'operating' THEN 'Other non-cash items'
-        ELSE 'Change in ' || lower(statement_line)
+        WHEN copy.sign < 0 THEN 'Gains and losses on sales'
+        WHEN leg.counterparty IS NOT NULL THEN 'Paid by or for other ventures'
+        WHEN leg.account_type IN ('income', 'expense') THEN 'Profit'
+        WHEN leg.section <> 'operating' AND leg.wears_off THEN 'Depreciation'
+        WHEN leg.section <> 'operating' THEN 'Other non-cash items'
+        ELSE 'Change in ' || lower(leg.statement_line)
     END AS statement_line,
-    file,
-    line
-FROM cash_flow_leg
-WHERE counterparty IS NULL
-    AND (account_type IN ('income', 'expense') OR section = 'operating' OR NOT moves_cash)
-UNION ALL
-SELECT
-    entity,
-    date,
-    -value AS value,
-    commodity,
-    'Gains and losses on sales' AS statement_line,
-    file,
-    line
-FROM cash_flow_leg
-WHERE counterparty IS NULL
-    AND account_type IN ('income', 'expense')
-    AND section <> 'operating'
-    AND moves_cash
-UNION ALL
-SELECT
-    entity,
-    date,
-    value,
-    commodity,
-    'Paid by or for other ventures' AS statement_line,
-    file,
-    line
-FROM cash_flow_leg
-WHERE counterparty IS NOT NULL
-    AND NOT moves_cash
+    leg.file,
+    leg.line
+FROM cash_flow_leg AS leg
+-- A gain on a sale is in profit, and comes out of it again: its cash is one of investing.
+CROSS JOIN (VALUES (1), (-1)) AS copy (sign)
+WHERE (
+        copy.sign > 0
+        AND (
+            NOT leg.moves_cash
+            OR leg.counterparty IS NULL AND (leg.account_type IN ('income', 'expense') OR leg.section = 'operating')
+        )
+    )
+    OR (
+        copy.sign < 0
+        AND leg.moves_cash
+        AND leg.counterparty IS NULL
+        AND leg.account_type IN ('income', 'expense')
+        AND leg.section <> 'operating'
+    )
