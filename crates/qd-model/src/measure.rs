@@ -146,21 +146,29 @@ impl Measures {
         entity: &EntityKey,
         period: Period,
     ) -> impl Iterator<Item = (&'a MeasureKey, &'a Measure)> + use<'a> {
-        let start = MeasureKey {
+        self.members_beside(&MeasureKey {
             metric: metric.clone(),
             entity: entity.clone(),
             period,
             scenario: Scenario::Actual,
             dimension: String::new(),
-        };
-        let (metric, entity) = (metric.clone(), entity.clone());
+        })
+    }
+
+    /// The members that stand beside a total, in its scenario.
+    pub fn members_beside<'a>(
+        &'a self,
+        total: &MeasureKey,
+    ) -> impl Iterator<Item = (&'a MeasureKey, &'a Measure)> + use<'a> {
+        let start = MeasureKey { dimension: String::new(), ..total.clone() };
+        let total = total.clone();
         self.whole
             .range(start..)
             .take_while(move |(key, _)| {
-                key.metric == metric
-                    && key.entity == entity
-                    && key.period == period
-                    && key.scenario == Scenario::Actual
+                key.metric == total.metric
+                    && key.entity == total.entity
+                    && key.period == total.period
+                    && key.scenario == total.scenario
             })
             .filter(|(key, _)| !key.dimension.is_empty())
     }

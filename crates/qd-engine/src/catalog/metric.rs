@@ -21,6 +21,8 @@ pub(crate) struct Metric {
     pub(crate) parameters: Vec<String>,
     pub(crate) is_over_scope: bool,
     pub(crate) is_future: bool,
+    /// Rows of a stock keep the rate of their own day: equity at historical rates.
+    pub(crate) keeps_rate: bool,
     pub(crate) sums_at_root: bool,
     pub(crate) min_n: Option<u64>,
     pub(crate) has_interval: bool,
@@ -103,6 +105,9 @@ fn read(id: &MetricId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Opti
     };
     let is_over_scope = is_sql && read_over(&mut header);
     let is_future = is_sql && !is_query && header.flag("future");
+    let rates = [("date", true), ("close", false)];
+    let keeps_rate =
+        kind == Some(MetricKind::Stock) && header.word("rate", &rates, false).unwrap_or(false);
     if is_query {
         info.inputs = metric_ids(&mut header, "reads");
     }
@@ -152,6 +157,7 @@ fn read(id: &MetricId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Opti
         parameters,
         is_over_scope,
         is_future,
+        keeps_rate,
         sums_at_root,
         min_n,
         has_interval,

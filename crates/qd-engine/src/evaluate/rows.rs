@@ -185,6 +185,15 @@ impl Frame<'_> {
         for (commodity, running) in series.into_iter().flat_map(|series| &series.commodities) {
             let (sum, n) = running.to_date(end)?;
             n_rows += n;
+            if self.metric(slot.metric).keeps_rate && commodity != currency.as_str() {
+                for (date, moved, _) in running.each(NaiveDate::MIN, end)? {
+                    match self.convert(slot, moved, commodity, currency, date)? {
+                        Ok(converted) => total = total.add(converted)?,
+                        Err(reason) => reasons.push(reason),
+                    }
+                }
+                continue;
+            }
             match self.convert(slot, sum, commodity, currency, end - Days::new(1))? {
                 Ok(converted) => total = total.add(converted)?,
                 Err(reason) => reasons.push(reason),
@@ -250,7 +259,9 @@ impl Frame<'_> {
         let (mut n_members, mut n_present) = (0, 0);
         for place in self.entity_places() {
             let entity = self.entity(place);
-            if entity.key.is_root() && !self.is_whole {
+            // What a SELECT over the scope gives for the root comes of visible rows alone.
+            let is_seen = self.is_whole || self.metric(slot.metric).is_over_scope;
+            if entity.key.is_root() && !is_seen {
                 continue;
             }
             match &*self.reach(slot.metric, place) {
@@ -350,6 +361,9 @@ impl Frame<'_> {
         let raw = self.raw(place);
         let has_rows = match raw.as_deref() {
             Some(Raw::Queried(queried)) => queried.entities.contains_key(key),
+            Some(Raw::Daily { daily, .. }) if metric.is_over_scope && key.is_root() => {
+                daily.months(key, Scenario::Actual).is_some()
+            }
             _ => false,
         };
         let lacking = coverage.without_source(key, &metric.needs);

@@ -65,6 +65,11 @@ impl MetricRef {
         })
     }
 
+    /// Claims that it is neither a subtotal nor a member of a dimension.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.style, Style::Plain) && self.dimension.is_empty()
+    }
+
     pub(super) fn row_style(&self) -> RowStyle {
         match self.style {
             Style::Plain => RowStyle::Plain,

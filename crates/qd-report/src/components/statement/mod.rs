@@ -1,9 +1,15 @@
-//! `statement`: metrics as lines, periods or entities as columns.
+//! `statement`: metrics (or the members of a dimension) as lines, periods or entities as columns.
+//!
+//! It adds nothing up: every cell is a measure. Lines in [`lines`], the group's columns in [`group`].
+
+mod group;
+mod lines;
 
 use qd_model::report::{Block, Cell, Component as Kind, Place, RowStyle, Span, TableRow};
 use qd_model::{EntityKey, MeasureKey, Scenario};
 use serde::Deserialize;
 
+use self::group::Companion;
 use super::metric_ref::MetricRef;
 use super::{Component, entity_name};
 use crate::assemble::{Builder, Draft, column, number_column};
@@ -20,6 +26,14 @@ pub(super) struct Statement {
     columns: Columns,
     #[serde(default = "default_periods")]
     periods: Vec<PeriodWord>,
+    /// A dimension whose members take the place of plain rows that have it.
+    by: Option<String>,
+    /// Names of members that come first, in this order.
+    #[serde(default)]
+    order: Vec<String>,
+    /// What stands beside the ventures' columns, for `columns = "group"`.
+    #[serde(default)]
+    group: Vec<Companion>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -29,6 +43,7 @@ enum Columns {
     Periods,
     Entities,
     Metrics,
+    Group,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -78,6 +93,7 @@ fn default_periods() -> Vec<PeriodWord> {
 impl Component for Statement {
     fn check(&self, checker: &mut Checker<'_>) {
         self.rows.iter().for_each(|row| row.check(checker));
+        self.group.iter().for_each(|companion| companion.check(checker));
     }
 
     fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
@@ -85,6 +101,7 @@ impl Component for Statement {
             Columns::Periods => self.by_period(builder),
             Columns::Entities => self.by_entity(builder),
             Columns::Metrics => self.by_metric(builder),
+            Columns::Group => self.by_group(builder).without_empty_columns(),
         };
         vec![Block::Table(table.finish())]
     }
@@ -92,11 +109,13 @@ impl Component for Statement {
 
 impl Statement {
     fn by_period(&self, builder: &mut Builder<'_>) -> Draft {
-        let headings = self.periods.iter().map(|word| word.heading(builder)).collect();
+        let periods = self.periods.iter().filter(|word| self.is_told(**word, builder));
+        let periods = periods.copied().collect::<Vec<_>>();
+        let headings = periods.iter().map(|word| word.heading(builder)).collect();
         let mut draft = self.draft(headings);
         for row in &self.rows {
             let key = row.key(builder);
-            let keys = self.periods.iter().map(|word| MeasureKey {
+            let keys = periods.iter().map(|word| MeasureKey {
                 period: match word {
                     PeriodWord::Period | PeriodWord::Plan | PeriodWord::Forecast => key.period,
                     other => builder.period_of(Some(other.as_str())),
@@ -104,11 +123,19 @@ impl Statement {
                 scenario: word.scenario(),
                 ..key.clone()
             });
-            let keys = keys.collect::<Vec<_>>();
-            let label = Span::text(row.label(builder));
-            add_line(&mut draft, builder, label, row, keys);
+            let keys = keys.map(Some).collect::<Vec<_>>();
+            self.add_lines(&mut draft, builder, row, keys);
         }
         draft
+    }
+
+    /// A plan or forecast has a column if any row has one.
+    fn is_told(&self, word: PeriodWord, builder: &Builder<'_>) -> bool {
+        word.scenario() == Scenario::Actual
+            || self.rows.iter().any(|row| {
+                let key = MeasureKey { scenario: word.scenario(), ..row.key(builder) };
+                builder.evaluation.measures.get(&key).is_some()
+            })
     }
 
     fn by_entity(&self, builder: &mut Builder<'_>) -> Draft {
@@ -119,9 +146,8 @@ impl Statement {
             let key = row.key(builder);
             let keys =
                 entities.iter().map(|entity| MeasureKey { entity: entity.clone(), ..key.clone() });
-            let keys = keys.collect::<Vec<_>>();
-            let label = Span::text(row.label(builder));
-            add_line(&mut draft, builder, label, row, keys);
+            let keys = keys.map(Some).collect::<Vec<_>>();
+            self.add_lines(&mut draft, builder, row, keys);
         }
         draft
     }
@@ -145,6 +171,17 @@ impl Statement {
         draft
     }
 
+    /// Where it is narrow the ventures go first, then the eliminations; the group stays.
+    fn group_draft(&self, headings: Vec<String>) -> Draft {
+        let n_headings = headings.len();
+        let columns = headings.into_iter().enumerate().map(|(position, heading)| {
+            let order = (position + 1 < n_headings).then_some(1 + position as u32);
+            number_column(heading, order)
+        });
+        let columns = std::iter::once(column("", None)).chain(columns).collect();
+        Draft::new(Kind::Statement, self.title.as_deref(), columns)
+    }
+
     /// The last columns go first where it is narrow; the first of them stays.
     fn draft(&self, headings: Vec<String>) -> Draft {
         let n_headings = headings.len();
@@ -155,21 +192,6 @@ impl Statement {
         let columns = std::iter::once(column("", None)).chain(columns).collect();
         Draft::new(Kind::Statement, self.title.as_deref(), columns)
     }
-}
-
-fn add_line(
-    draft: &mut Draft,
-    builder: &mut Builder<'_>,
-    label: Span,
-    row: &MetricRef,
-    keys: Vec<MeasureKey>,
-) {
-    let mut cells = vec![Cell::spans(vec![label])];
-    for key in keys {
-        let index = builder.measure(key, Place::Cell);
-        cells.push(draft.figure(builder, index));
-    }
-    draft.row(TableRow { style: row.row_style(), cells, ..TableRow::default() });
 }
 
 /// The visible entities, then the total; of an entity's document the entity alone.
