@@ -1,7 +1,20 @@
 //! Pure numeric code: plain functions over slices, so that their tests link no engine.
 //!
-//! [`footing`] makes rounded rows add up to the rounded total; [`statistics`] holds the intervals
-//! and tails that rates of small samples need. Money never passes through a float here.
+//! Money is exact here and never passes through a float: [`allocation`], [`footing`],
+//! [`break_even`], [`valuation`], [`capital`], [`receivables`], [`concentration`]. Floats are for
+//! statistics alone: [`forecast`], [`distributions`], [`statistics`]. Nothing here reads a clock, a
+//! file or a random source of the system: [`random`] is seeded by its caller.
 
+pub mod allocation;
+pub mod break_even;
+pub mod capital;
+pub mod concentration;
+pub mod distributions;
 pub mod footing;
+pub mod forecast;
+pub mod goal_seek;
+pub mod random;
+pub mod receivables;
+pub mod root;
 pub mod statistics;
+pub mod valuation;

@@ -1,0 +1,65 @@
+//! What an investment is worth, and which of them fit a budget.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, ListArray};
+use arrow::datatypes::{DataType, Int64Type};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::ScalarUDF;
+use qd_analysis::capital::knapsack;
+use qd_analysis::valuation::{npv, payback_months};
+
+use super::typed::{
+    DIGITS, Kind, decimal_at, decimal_column, decimals_at, exact, list_of, typed, whole_at,
+};
+
+/// The longest series of payments: a hundred years.
+const MOST_MONTHS: usize = 1200;
+
+/// `npv`, `payback`, `knapsack`.
+pub(super) fn all() -> Vec<ScalarUDF> {
+    use Kind::{Exact, Exacts, Whole};
+    vec![
+        typed("npv", &[Exact, Exact, Whole, Exact], exact(), npvs),
+        typed("payback", &[Exact, Exact, Exact], exact(), paybacks),
+        typed("knapsack", &[Exacts, Exacts, Exact], list_of(DataType::Int64), knapsacks),
+    ]
+}
+
+/// `npv(now, monthly, months, rate)`: now and equal flows at month ends, at an annual rate.
+fn npvs(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
+    let [now, monthly, months, rates] = arguments else {
+        return Err(DataFusionError::Plan("four".into()));
+    };
+    decimal_column((0..now.len()).map(|row| {
+        let months = usize::try_from(whole_at(months, row)?).ok()?;
+        let months = (months <= MOST_MONTHS).then_some(months)?;
+        let flows = vec![decimal_at(monthly, row)?; months];
+        npv(decimal_at(now, row)?, &flows, decimal_at(rates, row)?, DIGITS).ok().flatten()
+    }))
+}
+
+/// `payback(cost, monthly, p)`: months; null where nothing is gained.
+fn paybacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
+    let [costs, gains, chances] = arguments else {
+        return Err(DataFusionError::Plan("three".into()));
+    };
+    decimal_column((0..costs.len()).map(|row| {
+        let (cost, gain) = (decimal_at(costs, row)?, decimal_at(gains, row)?);
+        payback_months(cost, gain, decimal_at(chances, row)?, DIGITS).ok().flatten()
+    }))
+}
+
+/// `knapsack(costs, values, budget)`: the places, from 1, of what is chosen; null above 30 items.
+fn knapsacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
+    let [costs, values, budgets] = arguments else {
+        return Err(DataFusionError::Plan("three".into()));
+    };
+    let rows = (0..costs.len()).map(|row| {
+        let (costs, values) = (decimals_at(costs, row)?, decimals_at(values, row)?);
+        let chosen = knapsack(&costs, &values, decimal_at(budgets, row)?).ok().flatten()?;
+        let places = chosen.into_iter().map(|at| i64::try_from(at + 1).ok());
+        Some(places.collect::<Vec<_>>())
+    });
+    Ok(Arc::new(ListArray::from_iter_primitive::<Int64Type, _, _>(rows)))
+}
