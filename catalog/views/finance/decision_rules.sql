@@ -7,7 +7,7 @@ columns = [
     { id = "value", title = "Now", unit = "factor" },
     { id = "threshold", title = "At", unit = "factor" },
     { id = "distance", title = "Distance", unit = "factor" },
-    { id = "consequence", title = "Then, or why it cannot be told" },
+    { id = "consequence", title = "Then" },
 ]
 */
 SELECT
