@@ -23,10 +23,7 @@ SELECT
     posting.entity,
     posting.date,
     posting.account_type,
-    coalesce(account.statement_line, CASE
-        WHEN posting.account_type IN ('income', 'equity') THEN 'Customers and owners, unmapped'
-        ELSE 'Unmapped'
-    END) AS statement_line,
+    coalesce(account.statement_line, 'Accounts without a line') AS statement_line,
     CASE
         WHEN posting.counterparty IS NOT NULL THEN 'financing'
         WHEN posting.account_type = 'equity' THEN 'financing'

@@ -5,23 +5,19 @@ columns = [
     { id = "rule", title = "Rule" },
     { id = "state", title = "State" },
     { id = "value", title = "Now", unit = "factor" },
-    { id = "comparison", title = "Trips" },
     { id = "threshold", title = "At", unit = "factor" },
     { id = "distance", title = "Distance", unit = "factor" },
     { id = "consequence", title = "Then" },
-    { id = "why_not", title = "Why it cannot be told" },
 ]
 */
 SELECT
     entity,
-    metric AS rule,
+    metric || ' ' || comparison AS rule,
     state,
     round_half_up(value, 2) AS value,
-    comparison,
     round_half_up(threshold, 2) AS threshold,
     round_half_up(distance, 2) AS distance,
-    consequence,
-    why_not,
+    coalesce(why_not, consequence) AS consequence,
     file
 FROM decision_state
 ORDER BY

@@ -9,15 +9,22 @@ columns = [
 ]
 */
 -- Balances to today of every account that is not even, at cost; the two columns add up to the same.
-WITH balance AS (
+WITH first_posting AS (
+    SELECT
+        entity,
+        account,
+        file,
+        line,
+        row_number() OVER (PARTITION BY entity, account ORDER BY date, file, line) AS place
+    FROM posting
+),
+balance AS (
     SELECT
         entity,
         account,
         account_type,
         weight_commodity AS commodity,
-        sum(weight) AS balance,
-        min(file) AS file,
-        min(line) AS line
+        sum(weight) AS balance
     FROM statement_posting
     WHERE date <= as_of()
     GROUP BY
@@ -27,17 +34,21 @@ WITH balance AS (
         weight_commodity
 )
 SELECT
-    entity,
-    account,
-    CASE WHEN balance > 0 THEN balance END AS debit,
-    CASE WHEN balance < 0 THEN -balance END AS credit,
-    commodity,
-    file,
-    line
+    balance.entity,
+    balance.account,
+    CASE WHEN balance.balance > 0 THEN balance.balance END AS debit,
+    CASE WHEN balance.balance < 0 THEN -balance.balance END AS credit,
+    balance.commodity,
+    first_posting.file,
+    first_posting.line
 FROM balance
-WHERE balance <> 0
+INNER JOIN first_posting
+    ON first_posting.entity = balance.entity
+    AND first_posting.account = balance.account
+    AND first_posting.place = 1
+WHERE balance.balance <> 0
 ORDER BY
-    entity,
-    CASE account_type WHEN 'asset' THEN 1 WHEN 'liability' THEN 2 WHEN 'equity' THEN 3 WHEN 'income' THEN 4 WHEN 'expense' THEN 5 ELSE 6 END,
-    account,
-    commodity
+    balance.entity,
+    CASE balance.account_type WHEN 'asset' THEN 1 WHEN 'liability' THEN 2 WHEN 'equity' THEN 3 WHEN 'income' THEN 4 WHEN 'expense' THEN 5 ELSE 6 END,
+    balance.account,
+    balance.commodity

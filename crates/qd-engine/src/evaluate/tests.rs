@@ -90,6 +90,60 @@ fn a_scope_s_root_is_made_of_that_scope_alone() {
 }
 
 #[test]
+fn what_a_select_over_the_scope_gives_for_the_root_is_of_that_scope() {
+    let select = "SELECT entity.portfolio AS entity, posting.date, -posting.amount AS value, \
+                  posting.commodity, posting.file, posting.line FROM posting \
+                  INNER JOIN entity ON entity.entity = posting.entity \
+                  WHERE posting.account_type = 'income'";
+    let taken = metric("flow", "money", "over = \"scope\"", select);
+    let files = [("metrics/taken.sql", taken.as_str())];
+    let script = format!(
+        "{BOOKS}; INSERT INTO posting (entity, date, account, amount) VALUES
+        ('p', '2026-09-03', 'Income:Other', -9)"
+    );
+    check(&evaluation(&engine(&files, BOOKS), &[]), &[("portfolio/taken/2026-09", "891")]);
+    let run = engine(&files, &script);
+    check(&evaluation(&run, &[]), &[("portfolio/taken/2026-09", "900")]);
+    // Neither the other venture's rows nor the portfolio's own.
+    check(&evaluation(&run, &["queen"]), &[("portfolio/taken/2026-09", "50")]);
+}
+
+#[test]
+fn stocks_may_keep_the_rate_of_each_row() {
+    let kept = metric(
+        "stock",
+        "money",
+        "rate = \"date\"",
+        "SELECT entity, date, amount AS value, commodity, file, line FROM posting",
+    );
+    let closing = metric(
+        "stock",
+        "money",
+        "",
+        "SELECT entity, date, amount AS value, commodity, file, line FROM posting",
+    );
+    let script = "SET quarterdeck.as_of = '2026-09-30';
+        INSERT INTO posting (entity, date, account, commodity, amount) VALUES
+            ('p/a', '2026-08-01', 'Assets:Bank', 'EUR', 100),
+            ('p/a', '2026-09-10', 'Assets:Bank', 'EUR', 10),
+            ('p/a', '2026-09-10', 'Assets:Bank', 'USD', 7);
+        INSERT INTO price (entity, date, commodity, price, quote) VALUES
+            ('p', '2026-08-01', 'EUR', 1.1, 'USD'),
+            ('p', '2026-09-10', 'EUR', 1.2, 'USD'),
+            ('p', '2026-09-30', 'EUR', 1.5, 'USD')";
+    let files = [("metrics/kept.sql", kept.as_str()), ("metrics/closing.sql", closing.as_str())];
+    check(
+        &evaluation(&engine(&files, script), &[]),
+        &[
+            ("portfolio/kept/2026-08", "110"),
+            ("portfolio/kept/2026-09", "129"),
+            ("portfolio/closing/2026-08", "110"),
+            ("portfolio/closing/2026-09", "172"),
+        ],
+    );
+}
+
+#[test]
 fn missing_is_named_and_zero_is_zero() {
     let script = "SET quarterdeck.as_of = '2026-09-30';
         INSERT INTO source_status (entity, source, covers_start, covers_end, tables) VALUES

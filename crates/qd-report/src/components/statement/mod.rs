@@ -4,6 +4,8 @@
 
 mod group;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use qd_model::report::{Block, Cell, Component as Kind, Place, RowStyle, Span, TableRow};
 use qd_model::{EntityKey, MeasureKey, Scenario};
