@@ -108,9 +108,9 @@ rung AS (
         entity,
         item,
         CASE
-            WHEN cost = 0 AND exact_payback IS NOT NULL THEN 1
-            WHEN exact_payback <= 3 THEN 2
-            ELSE 4
+            WHEN cost = 0 AND exact_payback IS NOT NULL THEN '1'
+            WHEN exact_payback <= 3 THEN '2'
+            ELSE '4'
         END AS tier,
         cost,
         gain,
@@ -139,7 +139,7 @@ choice AS (
 SELECT
     rung.entity,
     rung.item,
-    CAST(rung.tier AS TEXT) AS tier,
+    rung.tier,
     rung.cost,
     rung.gain,
     rung.payback,
