@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 /// `npv(now, monthly, months, rate)`: now and equal flows at month ends, at an annual rate.
 fn npvs(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
     let [now, monthly, months, rates] = arguments else {
-        return Err(DataFusionError::Plan("four".into()));
+        unreachable!("the number of arguments is checked when planned")
     };
     decimal_column((0..now.len()).map(|row| {
         let months = usize::try_from(whole_at(months, row)?).ok()?;
@@ -42,7 +42,7 @@ fn npvs(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
 /// `payback(cost, monthly, p)`: months; null where nothing is gained.
 fn paybacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
     let [costs, gains, chances] = arguments else {
-        return Err(DataFusionError::Plan("three".into()));
+        unreachable!("the number of arguments is checked when planned")
     };
     decimal_column((0..costs.len()).map(|row| {
         let (cost, gain) = (decimal_at(costs, row)?, decimal_at(gains, row)?);
@@ -53,7 +53,7 @@ fn paybacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
 /// `knapsack(costs, values, budget)`: the places, from 1, of what is chosen; null above 30 items.
 fn knapsacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
     let [costs, values, budgets] = arguments else {
-        return Err(DataFusionError::Plan("three".into()));
+        unreachable!("the number of arguments is checked when planned")
     };
     let rows = (0..costs.len()).map(|row| {
         let (costs, values) = (decimals_at(costs, row)?, decimals_at(values, row)?);

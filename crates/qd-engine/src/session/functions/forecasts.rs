@@ -75,7 +75,9 @@ fn floats(values: impl Iterator<Item = Option<f64>>) -> ArrayRef {
 
 /// `forecast(list, ahead)`: month number `ahead` after the last one, 1 to 60.
 fn forecasts(arguments: &[ArrayRef], is_nonnegative: bool) -> Result<ArrayRef, DataFusionError> {
-    let [lists, ahead] = arguments else { return Err(DataFusionError::Plan("two".into())) };
+    let [lists, ahead] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
     let rows = (0..lists.len()).map(|row| {
         let ahead = usize::try_from(whole_at(ahead, row)?).ok()?;
         let horizon = (1..=HORIZON_MONTHS).contains(&ahead).then_some(ahead)?;
@@ -105,7 +107,9 @@ fn forecasts(arguments: &[ArrayRef], is_nonnegative: bool) -> Result<ArrayRef, D
 
 /// `contest_entry(list, k)`: entrant number `k` of the contest, from 1, simplest first.
 fn entries(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
-    let [lists, places] = arguments else { return Err(DataFusionError::Plan("two".into())) };
+    let [lists, places] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
     let rows = (0..lists.len()).map(|row| {
         let place = usize::try_from(whole_at(places, row)?).ok()?.checked_sub(1)?;
         let table = contest(&floats_at(lists, row)?);
@@ -129,7 +133,9 @@ fn entries(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
 
 /// `zero_cash(cash, list)`: months until the cash is gone, by share of drawn paths.
 fn runways(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
-    let [cash, lists] = arguments else { return Err(DataFusionError::Plan("two".into())) };
+    let [cash, lists] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
     let rows = (0..lists.len())
         .map(|row| runway(float_at(cash, row)?, &floats_at(lists, row)?, &[]))
         .collect::<Vec<_>>();
@@ -147,7 +153,9 @@ fn runways(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
 
 /// `zero_cash_scenarios(cash, list)`: months until the cash is gone if one month repeats.
 fn scenario_columns(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
-    let [cash, lists] = arguments else { return Err(DataFusionError::Plan("two".into())) };
+    let [cash, lists] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
     let rows = (0..lists.len())
         .map(|row| scenarios(float_at(cash, row)?, &floats_at(lists, row)?))
         .collect::<Vec<_>>();

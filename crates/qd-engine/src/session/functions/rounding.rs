@@ -25,7 +25,9 @@ fn digits_of(digits: i64) -> u8 {
 }
 
 fn rounded(arguments: &[ArrayRef], rounding: Rounding) -> Result<ArrayRef, DataFusionError> {
-    let [numbers, digits] = arguments else { return Err(DataFusionError::Plan("two".into())) };
+    let [numbers, digits] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
     decimal_column((0..numbers.len()).map(|row| {
         let number = decimal_at(numbers, row)?;
         Some(number.round(digits_of(whole_at(digits, row)?), rounding))
@@ -35,7 +37,7 @@ fn rounded(arguments: &[ArrayRef], rounding: Rounding) -> Result<ArrayRef, DataF
 /// `allocate(total, n_parts, part, digits)`: part number `part`, from 1, by cumulative rounding.
 fn allocated(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
     let [totals, n_parts, parts, digits] = arguments else {
-        return Err(DataFusionError::Plan("four".into()));
+        unreachable!("the number of arguments is checked when planned")
     };
     decimal_column((0..totals.len()).map(|row| {
         let whole = |column| u32::try_from(whole_at(column, row)?).ok();
