@@ -8,6 +8,15 @@ use super::entry::{Book, Entry, Leg, period};
 use super::sheet::Sheet;
 use crate::problems::{Problems, quoted};
 
+/// An entry whose total has not come yet.
+struct Open {
+    entry: Entry,
+    /// Whether all of its legs were understood.
+    is_whole: bool,
+    /// The sums of its debits and of its credits.
+    columns: [Decimal; 2],
+}
+
 /// Reads one file; says whether its header was understood.
 pub(super) fn read(
     file: &str,
@@ -23,32 +32,28 @@ pub(super) fn read(
     };
     let number = settings.cells.number;
     let commodity = book.context.currency.as_str().to_owned();
-    let mut open: Option<(Entry, bool)> = None;
+    let mut open: Option<Open> = None;
     let (mut dates, mut is_wrong) = (Vec::new(), false);
-    let mut end = |open: &mut Option<(Entry, bool)>,
-                   total: Option<[Decimal; 2]>,
-                   problems: &mut Problems<'_>| {
-        let Some((entry, is_whole)) = open.take() else { return };
-        let Some(first) = entry.legs.first() else { return };
-        let debits = entry.legs.iter().map(|leg| leg.amount).filter(|amount| !amount.is_negative());
-        let debits = Decimal::sum(debits).ok();
-        let is_total = total.is_none_or(|total| {
-            // A negative debit stands in its own column, so only the difference is certain.
-            total[0] == total[1] && (debits == Some(total[0]) || entry.legs.len() > 1)
-        });
-        if is_whole && is_total && entry.sum().is_some_and(Decimal::is_zero) {
-            dates.push(entry.date);
-            book.push(&entry, &settings.account_types, facts, problems);
-            return;
-        }
-        is_wrong = true;
-        let n_legs = entry.legs.len() as u64;
-        let sum = entry.sum().map_or("too long".into(), |sum| sum.to_string());
-        let message = format!("the entry was left out, its debits less its credits give: {sum}");
-        let help = "complete the entry in QuickBooks and export again";
-        problems.skip("unbalanced-transaction", first.place.clone(), message, help);
-        problems.skip_silently(n_legs.saturating_sub(1));
-    };
+    let mut end =
+        |open: &mut Option<Open>, total: Option<[Decimal; 2]>, problems: &mut Problems<'_>| {
+            let Some(Open { entry, is_whole, columns }) = open.take() else { return };
+            let Some(first) = entry.legs.first() else { return };
+            let is_total = total.is_none_or(|total| total == columns);
+            if is_whole && is_total && entry.sum().is_some_and(Decimal::is_zero) {
+                dates.push(entry.date);
+                book.push(&entry, &settings.account_types, facts, problems);
+                return;
+            }
+            is_wrong = true;
+            let n_legs = entry.legs.len() as u64;
+            let sum = entry.sum().map_or("too long".into(), |sum| sum.to_string());
+            let [debits, credits] = columns;
+            let message =
+                format!("the entry was left out: debits {debits}, credits {credits}, sum: {sum}");
+            let help = "complete the entry in QuickBooks and export again";
+            problems.skip("unbalanced-transaction", first.place.clone(), message, help);
+            problems.skip_silently(n_legs.saturating_sub(1));
+        };
     for record in &sheet.records {
         let account = sheet.cell(record, &["account"]);
         let (debit, credit) = (
@@ -71,7 +76,8 @@ pub(super) fn read(
             match settings.cells.date(date) {
                 Some(date) => {
                     let entry = Entry { date, commodity: commodity.clone(), legs: Vec::new() };
-                    open = Some((entry, true));
+                    let columns = [Decimal::ZERO; 2];
+                    open = Some(Open { entry, is_whole: true, columns });
                 }
                 None => {
                     let message = format!("not a date in the source's format: {}", quoted(date));
@@ -81,7 +87,7 @@ pub(super) fn read(
                 }
             }
         }
-        let Some((entry, is_whole)) = &mut open else {
+        let Some(Open { entry, is_whole, columns }) = &mut open else {
             problems.skip_silently(1);
             continue;
         };
@@ -89,11 +95,13 @@ pub(super) fn read(
             *is_whole = false;
             continue;
         };
-        let amount = debit.unwrap_or(Decimal::ZERO).sub(credit.unwrap_or(Decimal::ZERO));
-        let Ok(amount) = amount else {
+        let (debit, credit) = (debit.unwrap_or(Decimal::ZERO), credit.unwrap_or(Decimal::ZERO));
+        let sums = (columns[0].add(debit), columns[1].add(credit), debit.sub(credit));
+        let (Ok(debits), Ok(credits), Ok(amount)) = sums else {
             *is_whole = false;
             continue;
         };
+        *columns = [debits, credits];
         entry.legs.push(Leg {
             place: sheet.place(record),
             account: account.to_owned(),

@@ -91,6 +91,9 @@ fn a_journal_has_whole_entries_only() {
     check(JOURNAL, JOURNAL_FILE, &postings, &[]);
     let text = JOURNAL_FILE.replace("Sales,,100.00", "Sales,,90.00");
     check(JOURNAL, &text, &postings[2..], &["unbalanced-transaction:5", "unreliable-period"]);
+    // A leg that both columns lost leaves the entry balanced; only its total tells.
+    let text = JOURNAL_FILE.replace("$100.00,$100.00", "$120.00,$120.00");
+    check(JOURNAL, &text, &postings[2..], &["unbalanced-transaction:5", "unreliable-period"]);
     let text = JOURNAL_FILE.replace("Sales,,100.00", "Sales,,x");
     let codes = ["unbalanced-transaction:5", "unreadable-number:6", "unreliable-period"];
     check(JOURNAL, &text, &postings[2..], &codes);
