@@ -1,3 +1,5 @@
+//! The formats beside OFX, and what all of them must refuse.
+
 use qd_facts::Source;
 
 use super::Bank;
