@@ -141,9 +141,9 @@ impl BankSettings {
         let text = |key| settings.get(key).map(|value| value.as_str().unwrap_or_default());
         let date_order = match text("date_order") {
             None => None,
-            Some("mdy") => Some(DateOrder::MonthFirst),
-            Some("dmy") => Some(DateOrder::DayFirst),
-            Some("ymd") => Some(DateOrder::YearFirst),
+            Some("mdy") => Some(DateOrder::Mdy),
+            Some("dmy") => Some(DateOrder::Dmy),
+            Some("ymd") => Some(DateOrder::Ymd),
             Some(_) => {
                 let message = "`date_order` takes mdy, dmy or ymd";
                 return Err(wrong("date_order", message, "write date_order = \"mdy\""));

@@ -10,12 +10,12 @@ use qd_model::Decimal;
 use super::fields;
 use super::statement::{Flaw, Parsed, Statement, Transaction};
 
-/// How dates are written.
+/// How dates are written: the order of month, day and year.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum DateOrder {
-    MonthFirst,
-    DayFirst,
-    YearFirst,
+    Mdy,
+    Dmy,
+    Ymd,
 }
 
 /// What records are, by the header above them.
@@ -195,8 +195,8 @@ fn order_of<'w>(records: impl Iterator<Item = &'w Written> + Clone) -> Option<Da
     let parts = || records.clone().filter_map(|record| parts(&record.date));
     let is_allowed = |at: usize| parts().all(|parts| parts[0] > 31 || parts[at] <= 12);
     match (is_allowed(0), is_allowed(1)) {
-        (true, false) => Some(DateOrder::MonthFirst),
-        (false, true) => Some(DateOrder::DayFirst),
+        (true, false) => Some(DateOrder::Mdy),
+        (false, true) => Some(DateOrder::Dmy),
         _ => None,
     }
 }
@@ -225,16 +225,16 @@ fn day(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, (&'static str,
     let wrong = ("unreadable-date", "the date cannot be read");
     let [a, b, c] = parts(text).ok_or(wrong)?;
     let order = match order {
-        _ if a > 31 => DateOrder::YearFirst,
+        _ if a > 31 => DateOrder::Ymd,
         Some(order) => order,
-        None if a > 12 => DateOrder::DayFirst,
-        None if b > 12 || a == b => DateOrder::MonthFirst,
+        None if a > 12 => DateOrder::Dmy,
+        None if b > 12 || a == b => DateOrder::Mdy,
         None => return Err(("ambiguous-date", "the date is month first or day first")),
     };
     let (year, month, day) = match order {
-        DateOrder::MonthFirst => (c, a, b),
-        DateOrder::DayFirst => (c, b, a),
-        DateOrder::YearFirst => (a, b, c),
+        DateOrder::Mdy => (c, a, b),
+        DateOrder::Dmy => (c, b, a),
+        DateOrder::Ymd => (a, b, c),
     };
     let date = NaiveDate::from_ymd_opt(year, u32::try_from(month).unwrap_or(0), day as u32);
     date.filter(|_| (1900..=2200).contains(&year)).ok_or(wrong)
@@ -285,11 +285,11 @@ mod tests {
             |first: &str, second: &str| format!("!Type:Bank\nD{first}\nT1\n^\nD{second}\nT2\n^\n");
         let both = file("01/02/2026", "03/03/2026");
         check(&both, None, &["5 2026-03-03|2||", "2 ambiguous-date"]);
-        check(&both, Some(DateOrder::MonthFirst), &["2 2026-01-02|1||", "5 2026-03-03|2||"]);
-        check(&both, Some(DateOrder::DayFirst), &["2 2026-02-01|1||", "5 2026-03-03|2||"]);
+        check(&both, Some(DateOrder::Mdy), &["2 2026-01-02|1||", "5 2026-03-03|2||"]);
+        check(&both, Some(DateOrder::Dmy), &["2 2026-02-01|1||", "5 2026-03-03|2||"]);
         let month = file("01/02/99", "03/31/99");
         check(&month, None, &["2 1999-01-02|1||", "5 1999-03-31|2||"]);
-        check(&month, Some(DateOrder::DayFirst), &["2 1999-02-01|1||", "5 unreadable-date"]);
+        check(&month, Some(DateOrder::Dmy), &["2 1999-02-01|1||", "5 unreadable-date"]);
         let mixed = file("13/02/2026", "02/13/2026");
         check(&mixed, None, &["2 2026-02-13|1||", "5 2026-02-13|2||"]);
         check(&file("x", "13/13/2026"), None, &["2 unreadable-date", "5 unreadable-date"]);
