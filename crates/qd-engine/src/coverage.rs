@@ -172,7 +172,7 @@ fn span(source: &str, days: Option<(NaiveDate, NaiveDate)>, status: Option<&Sour
 /// The tables that a source gives, told by its rows, its declaration or its kind.
 fn declared_tables(portfolio: &PortfolioRun, status: &SourceStatus) -> BTreeSet<&'static str> {
     let by_kind: &[&str] = match status.kind.as_str() {
-        "ledger" | "bank" => &["posting"],
+        "ledger" | "bank" | "export" => &["posting"],
         "git" => &["repository", "git_commit"],
         "infra" => &["resource"],
         "cost" => &["cost_line"],

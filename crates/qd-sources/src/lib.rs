@@ -11,6 +11,7 @@ pub mod claims;
 pub mod cost;
 pub mod csv;
 pub mod env_file;
+pub mod exports;
 pub mod files;
 mod git;
 pub mod handoff;
@@ -29,8 +30,16 @@ pub use git::{Git, ImportError, import_history};
 pub use run_secrets::RunSecrets;
 
 /// Every kind of source, in the order of the documentation.
-pub static ALL: &[&dyn Source] =
-    &[&ledger::Ledger, &csv::Csv, &bank::Bank, &cost::Cost, &handoff::Handoff, &Git, &AwsExport];
+pub static ALL: &[&dyn Source] = &[
+    &ledger::Ledger,
+    &csv::Csv,
+    &bank::Bank,
+    &exports::Export,
+    &cost::Cost,
+    &handoff::Handoff,
+    &Git,
+    &AwsExport,
+];
 
 /// Finds the reader of a kind.
 pub fn find(kind: &str) -> Option<&'static dyn Source> {

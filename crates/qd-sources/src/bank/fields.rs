@@ -70,6 +70,23 @@ pub(super) fn amount(text: &str, commodity: &str) -> Result<Decimal, NumberError
     NumberFormat { decimal_mark, is_declared: true }.parse(text, false)
 }
 
+/// As [`amount`]; a mark that the format or a setting declares decides.
+pub(super) fn amount_with(
+    text: &str,
+    mark: Option<char>,
+    commodity: &str,
+) -> Result<Decimal, NumberError> {
+    match mark {
+        Some(decimal_mark) => NumberFormat { decimal_mark, is_declared: true }.parse(text, false),
+        None => amount(text, commodity),
+    }
+}
+
+/// Claims that a text can be a currency of ISO 4217.
+pub(super) fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// Claims that a text, whole, names a balance.
 pub(super) fn is_balance(text: &str) -> bool {
     let text = text.trim().to_lowercase();

@@ -1,27 +1,37 @@
-//! Bank statements in OFX or QFX to postings: two legs a transaction, and the stated balance
-//! reconciled.
+//! Bank statements in OFX, QFX, QBO, QIF, MT940 or CAMT.053 to postings: two legs a transaction,
+//! and the stated balance reconciled.
 //!
 //! A transaction is known by its account and FITID, or by its content where the bank gives none or
 //! gives one twice, so that overlapping downloads count once. If the raw file promises more
 //! transactions than were read, it is an error that says how many. Dates are the bank's own day, as
-//! written. Tags: `ofx.rs`. Fields: `fields.rs`. The other leg: `legs.rs`.
+//! written. A file's format is known by its content. Formats: `ofx.rs`, `qif.rs`, `mt940.rs`,
+//! `camt.rs`, into `statement.rs`. Fields: `fields.rs`. Balances: `balances.rs`. The other leg:
+//! `legs.rs`.
 
+mod balances;
+mod camt;
 mod distinct;
 mod fields;
 pub(crate) mod legs;
-pub(crate) mod ofx;
+mod mt940;
+mod ofx;
+mod qif;
+mod statement;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use qd_facts::{CollectContext, Collected, Facts, Row, Setting, SettingError, Source, SourceSpec};
+use qd_facts::{CollectContext, Collected, Facts, Setting, SettingError, Source, SourceSpec};
 use qd_model::{Decimal, Evidence, Level};
 
 use crate::assignments;
 use crate::files::{self, FoundFile};
 use crate::problems::{Problems, nearest, quoted};
+use balances::StatedBalance;
 use distinct::distinct;
 use legs::{BankRow, Legs, Rules};
+use qif::DateOrder;
+use statement::{Parsed, Statement};
 
 /// The reader of `kind = "bank"`.
 pub struct Bank;
@@ -36,6 +46,8 @@ static SETTINGS: &[Setting] = &[
         key: "rules",
         doc: "The other account: rules = [ { match = \"RENT\", account = \"Income:Rent\" } ]; skip = true leaves rows out",
     },
+    Setting { key: "date_order", doc: "For QIF: \"mdy\", \"dmy\" or \"ymd\"" },
+    Setting { key: "decimal_mark", doc: "\".\" or \",\" for OFX and QIF; else `1,234` is refused" },
 ];
 
 /// A transaction, understood.
@@ -53,16 +65,6 @@ struct BankTransaction {
     memo: String,
 }
 
-/// A balance that the bank states.
-struct StatedBalance {
-    place: Evidence,
-    account_id: String,
-    account: String,
-    date: NaiveDate,
-    amount: Decimal,
-    commodity: String,
-}
-
 /// What all files of a source hold.
 #[derive(Default)]
 struct Read {
@@ -70,6 +72,14 @@ struct Read {
     first_id: Option<String>,
     transactions: Vec<BankTransaction>,
     balances: Vec<StatedBalance>,
+}
+
+/// What a source declares, checked.
+struct BankSettings {
+    accounts: Accounts,
+    rules: Rules,
+    date_order: Option<DateOrder>,
+    decimal_mark: Option<char>,
 }
 
 /// Which account of the books an ACCTID is.
@@ -94,26 +104,23 @@ impl Source for Bank {
             let message = format!("there is no setting of bank: {key}");
             return Err(wrong(key, message, format!("did you mean `{near}`?")));
         }
-        Accounts::parse(&spec.settings)?;
-        Rules::from_settings(&spec.settings).map(|_| ())
+        BankSettings::parse(&spec.settings).map(|_| ())
     }
 
     fn collect(&self, spec: &SourceSpec, context: &CollectContext<'_>) -> Collected {
         let mut problems = Problems::new(spec, context);
         let mut facts = Facts::default();
         let mut is_missing = true;
-        let settings = Accounts::parse(&spec.settings)
-            .and_then(|accounts| Ok((accounts, Rules::from_settings(&spec.settings)?)));
-        match settings {
-            Ok((accounts, rules)) => {
+        match BankSettings::parse(&spec.settings) {
+            Ok(settings) => {
                 let (found, diagnostics) = files::find(spec, context);
                 problems.extend(diagnostics);
                 let mut read = Read::default();
                 for (index, file) in found.iter().enumerate() {
                     is_missing &=
-                        !read_file(index, file, spec, context, &accounts, &mut read, &mut problems);
+                        !read_file(index, file, spec, context, &settings, &mut read, &mut problems);
                 }
-                write(read, &rules, spec, context, &mut facts, &mut problems);
+                write(read, &settings.rules, spec, context, &mut facts, &mut problems);
             }
             Err(error) => {
                 let place = Evidence::place("quarterdeck.toml");
@@ -127,6 +134,33 @@ impl Source for Bank {
 
 fn wrong(key: &str, message: impl Into<String>, help: impl Into<String>) -> SettingError {
     SettingError { key: key.into(), message: message.into(), help: Some(help.into()) }
+}
+
+impl BankSettings {
+    fn parse(settings: &toml::Table) -> Result<Self, SettingError> {
+        let text = |key| settings.get(key).map(|value| value.as_str().unwrap_or_default());
+        let date_order = match text("date_order") {
+            None => None,
+            Some("mdy") => Some(DateOrder::Mdy),
+            Some("dmy") => Some(DateOrder::Dmy),
+            Some("ymd") => Some(DateOrder::Ymd),
+            Some(_) => {
+                let message = "`date_order` takes mdy, dmy or ymd";
+                return Err(wrong("date_order", message, "write date_order = \"mdy\""));
+            }
+        };
+        let decimal_mark = match text("decimal_mark") {
+            None => None,
+            Some(".") => Some('.'),
+            Some(",") => Some(','),
+            Some(_) => {
+                let message = "`decimal_mark` takes a point or a comma";
+                return Err(wrong("decimal_mark", message, "write decimal_mark = \".\""));
+            }
+        };
+        let accounts = Accounts::parse(settings)?;
+        Ok(Self { accounts, rules: Rules::from_settings(settings)?, date_order, decimal_mark })
+    }
 }
 
 impl Accounts {
@@ -164,7 +198,7 @@ fn read_file(
     file: &FoundFile,
     spec: &SourceSpec,
     context: &CollectContext<'_>,
-    accounts: &Accounts,
+    settings: &BankSettings,
     read: &mut Read,
     problems: &mut Problems<'_>,
 ) -> bool {
@@ -177,18 +211,27 @@ fn read_file(
     };
     let text = fields::decode(&bytes);
     let place = || Evidence::place(&file.relative);
-    let statements = ofx::statements(&text);
-    let n_read = statements.iter().map(|statement| statement.transactions.len()).sum::<usize>();
-    let n_promised = ofx::promised(&text);
+    let parsed = parse(&text, settings);
+    let (n_promised, n_read) = (parsed.n_promised, parsed.n_read());
+    for flaw in parsed.flaws {
+        let place = Evidence::line(&file.relative, flaw.line);
+        if flaw.is_row {
+            problems.skip(flaw.code, place, quoted(&flaw.message), flaw.help);
+        } else {
+            problems.report(Level::Warning, flaw.code, place, quoted(&flaw.message), flaw.help);
+        }
+    }
     if n_read != n_promised {
         let message = format!("the file holds {n_promised} transactions, read: {n_read}");
         let help = "download the statement again, or send us the file without its numbers";
         problems.report(Level::Error, "lost-transactions", place(), message, help);
         problems.skip_silently(n_promised.abs_diff(n_read) as u64);
     }
+    let statements = parsed.statements;
     if statements.is_empty() {
         let message = "the file holds no statement";
-        problems.report(Level::Error, "no-statement", place(), message, "check that it is OFX");
+        let help = "check that it is OFX, QIF, MT940 or CAMT.053; a CSV is kind = \"csv\"";
+        problems.report(Level::Error, "no-statement", place(), message, help);
         return false;
     }
     if text.contains("<INVTRANLIST") {
@@ -203,13 +246,13 @@ fn read_file(
     }
     for statement in statements {
         let account_id = statement.account_id.clone().unwrap_or_default();
-        let account = match &accounts.one {
+        let account = match &settings.accounts.one {
             // One account is declared: the first that the files name is it, another is not.
             Some(account) => {
                 let first = read.first_id.get_or_insert_with(|| account_id.clone());
                 (*first == account_id).then_some(account)
             }
-            None => accounts.by_id.get(&account_id),
+            None => settings.accounts.by_id.get(&account_id),
         };
         let Some(account) = account else {
             let ending = fields::ending(&account_id);
@@ -225,10 +268,40 @@ fn read_file(
     true
 }
 
+/// Reads a text as the format that it is in.
+fn parse(text: &str, settings: &BankSettings) -> Parsed {
+    if qif::is_qif(text) {
+        return qif::parse(text, settings.date_order, settings.decimal_mark);
+    }
+    if camt::is_camt(text) {
+        return camt::parse(text);
+    }
+    let n_promised = ofx::promised(text);
+    if n_promised == 0 && mt940::is_mt940(text) {
+        return mt940::parse(text);
+    }
+    let mut statements = ofx::statements(text);
+    for statement in &mut statements {
+        statement.decimal_mark = settings.decimal_mark;
+    }
+    let mut parsed = Parsed { statements, n_promised, ..Parsed::default() };
+    // Every header of OFX has an end; without it nothing says that the rows are all there.
+    if n_promised > 0 && !text.to_ascii_uppercase().contains("</OFX") {
+        parsed.flaws.push(statement::Flaw {
+            line: u32::try_from(text.lines().count()).unwrap_or(u32::MAX),
+            code: "truncated-file",
+            message: "the file ends before `</OFX>`".into(),
+            help: "download the statement again",
+            is_row: false,
+        });
+    }
+    parsed
+}
+
 fn read_statement(
     index: usize,
     file: &FoundFile,
-    statement: &ofx::Statement,
+    statement: &Statement,
     account: &str,
     context: &CollectContext<'_>,
     read: &mut Read,
@@ -236,19 +309,31 @@ fn read_statement(
 ) {
     let account_id = statement.account_id.clone().unwrap_or_default();
     let currency = statement.currency.as_deref().unwrap_or(context.currency.as_str());
+    let mark = statement.decimal_mark;
+    let n_before = read.transactions.len();
     for transaction in &statement.transactions {
         let place = Evidence::line(&file.relative, transaction.line);
+        if transaction.is_cut {
+            let message = "the file ends inside this transaction";
+            problems.skip("truncated-file", place, message, "download the statement again");
+            continue;
+        }
         let commodity = transaction.currency.as_deref().unwrap_or(currency);
+        if !fields::is_currency(commodity) {
+            let message = format!("the currency is not one of ISO 4217: {}", quoted(commodity));
+            problems.skip("unknown-currency", place, message, "correct the currency in the file");
+            continue;
+        }
         let Some(date) = fields::day(&transaction.posted) else {
-            let message = format!("DTPOSTED is no date: {}", quoted(&transaction.posted));
+            let message = format!("the day cannot be read: {}", quoted(&transaction.posted));
             problems.skip("unreadable-date", place, message, "correct the date in the file");
             continue;
         };
-        let amount = match fields::amount(&transaction.amount, commodity) {
+        let amount = match fields::amount_with(&transaction.amount, mark, commodity) {
             Ok(amount) => amount,
             Err(error) => {
                 let message =
-                    format!("TRNAMT: {}: {}", error.message(), quoted(&transaction.amount));
+                    format!("the amount is {}: {}", error.message(), quoted(&transaction.amount));
                 problems.skip(
                     "unreadable-number",
                     place,
@@ -279,25 +364,11 @@ fn read_statement(
             memo,
         });
     }
-    if let Some((line, amount, date)) = &statement.balance {
-        let place = Evidence::line(&file.relative, *line);
-        match (fields::amount(amount, currency), fields::day(date)) {
-            (Ok(amount), Some(date)) => read.balances.push(StatedBalance {
-                place,
-                account_id,
-                account: account.to_owned(),
-                date,
-                amount,
-                commodity: currency.to_owned(),
-            }),
-            _ => {
-                let message =
-                    format!("LEDGERBAL cannot be read: {} {}", quoted(amount), quoted(date));
-                let help = "nothing checks the rows now; download the statement again";
-                problems.report(Level::Warning, "unreadable-balance", place, message, help);
-            }
-        }
-    }
+    let rows = &read.transactions[n_before..];
+    let sum = rows.iter().filter(|row| row.commodity == currency).map(|row| row.amount);
+    let sum = Decimal::sum(sum).ok();
+    let stated = balances::read(file, statement, account, currency, sum, problems);
+    read.balances.extend(stated);
 }
 
 /// Writes what all files hold: each transaction once, then the stated balances.
@@ -337,45 +408,10 @@ fn write(
         }
     }
     legs.finish(facts, problems);
-    let sums = running_sums(&written);
-    for balance in &read.balances {
-        let sums = sums.get(&(balance.account_id.as_str(), balance.commodity.as_str()));
-        let sums = sums.map(Vec::as_slice).unwrap_or_default();
-        let n_before = sums.partition_point(|(date, _)| *date <= balance.date);
-        let sum = n_before.checked_sub(1).map_or(Some(Decimal::ZERO), |last| sums[last].1);
-        let row = Row::of("balance_assertion")
-            .set("date", balance.date)
-            .set("account", balance.account.as_str())
-            .set("commodity", balance.commodity.as_str())
-            .set("stated", balance.amount)
-            .set("computed", sum)
-            .set("passes", sum.map(|sum| sum == balance.amount));
-        problems.push(facts, &spec.entity, &balance.place, &row);
-        if let Some(sum) = sum.filter(|sum| *sum != balance.amount) {
-            let message = format!("the rows add up to {sum}, the bank says: {}", balance.amount);
-            let help = "rows are missing, or the account held the difference before the first row";
-            problems.report(Level::Error, "balance-mismatch", balance.place.clone(), message, help);
-        }
-    }
+    balances::write(&read.balances, &written, spec, facts, problems);
 }
 
-/// Days and the sums up to them; no sum where it has too many digits.
-type Sums = Vec<(NaiveDate, Option<Decimal>)>;
-
-/// The sum up to each transaction, in the order of days, by account and commodity.
-fn running_sums<'t>(written: &[&'t BankTransaction]) -> BTreeMap<(&'t str, &'t str), Sums> {
-    let mut in_time = written.to_vec();
-    in_time.sort_by_key(|transaction| transaction.date);
-    let mut sums = BTreeMap::<_, Sums>::new();
-    for transaction in in_time {
-        let key = (transaction.account_id.as_str(), transaction.commodity.as_str());
-        let so_far = sums.entry(key).or_default();
-        let before = so_far.last().map_or(Some(Decimal::ZERO), |(_, sum)| *sum);
-        let sum = before.and_then(|before| before.add(transaction.amount).ok());
-        so_far.push((transaction.date, sum));
-    }
-    sums
-}
-
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use super::statement::{Statement, Transaction};
+
 /// How much text a leaf may hold.
 const MAX_LEAF_BYTES: usize = 16 << 10;
 /// How many scopes may be open.
@@ -14,33 +16,6 @@ const MAX_DEPTH: usize = 64;
 
 /// What opens text in which tags are text.
 const CDATA: &str = "<![CDATA[";
-
-/// One account's statement.
-#[derive(Default, Debug)]
-pub(crate) struct Statement {
-    /// `CURDEF`.
-    pub(crate) currency: Option<String>,
-    /// `ACCTID` of the account itself.
-    pub(crate) account_id: Option<String>,
-    /// Its transactions in the order of the file.
-    pub(crate) transactions: Vec<Transaction>,
-    /// `LEDGERBAL`: line, `BALAMT` and `DTASOF`.
-    pub(crate) balance: Option<(u32, String, String)>,
-}
-
-/// A `STMTTRN` as written.
-#[derive(Default, Debug)]
-pub(crate) struct Transaction {
-    /// The line of its opening tag.
-    pub(crate) line: u32,
-    pub(crate) fit_id: String,
-    pub(crate) posted: String,
-    pub(crate) amount: String,
-    pub(crate) name: String,
-    pub(crate) memo: String,
-    /// `CURSYM` of its `CURRENCY`.
-    pub(crate) currency: Option<String>,
-}
 
 /// The scopes that decide what a leaf means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,18 +29,26 @@ enum Scope {
 }
 
 /// A tag and the text after it.
-struct Token<'a> {
-    line: u32,
+pub(super) struct Token<'a> {
+    pub(super) line: u32,
     /// In upper case; with a leading `/` if it closes.
-    name: String,
-    text: Cow<'a, str>,
+    pub(super) name: String,
+    /// What stands in the tag after its name.
+    pub(super) attributes: &'a str,
+    /// Whether the tag closes itself: `<A/>`.
+    pub(super) is_empty: bool,
+    pub(super) text: Cow<'a, str>,
 }
 
 /// Reads the statements of a file.
 pub(crate) fn statements(text: &str) -> Vec<Statement> {
     let mut reader = Reader::default();
-    for token in (Tokens { text, at: 0, line: 1 }) {
+    for token in Tokens::new(text) {
         reader.take(&token);
+    }
+    // A transaction is closed by its tag, the next one or its list's end; this one by none.
+    if let Some(transaction) = &mut reader.transaction {
+        transaction.is_cut = true;
     }
     reader.end_statement();
     reader.done
@@ -214,13 +197,19 @@ impl Reader {
     }
 }
 
-struct Tokens<'a> {
+/// The tags of a text in their order; declarations and comments are passed over, and entities of a
+/// document's own are not expanded.
+pub(super) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     line: u32,
 }
 
 impl<'a> Tokens<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
     /// Finds the next `<` that begins a tag, from `from` on.
     fn tag_at(&self, from: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
@@ -262,10 +251,18 @@ impl<'a> Iterator for Tokens<'a> {
                 continue;
             }
             let is_empty_tag = inner.ends_with('/');
-            let name = inner.trim_end_matches('/').split_ascii_whitespace().next().unwrap_or("");
+            let whole = inner.trim_end_matches('/');
+            let name = whole.split_ascii_whitespace().next().unwrap_or("");
+            let attributes = whole.strip_prefix(name).unwrap_or("");
             let name = if inner.starts_with('/') && name.is_empty() { "/" } else { name };
             let text = if is_empty_tag { "" } else { self.text_after(end + 1) };
-            return Some(Token { line, name: name.to_ascii_uppercase(), text: unescape(text) });
+            return Some(Token {
+                line,
+                name: name.to_ascii_uppercase(),
+                attributes,
+                is_empty: is_empty_tag,
+                text: unescape(text),
+            });
         }
     }
 }

@@ -106,7 +106,7 @@ impl CellFormat {
     }
 
     /// Reads a day as the source writes it.
-    fn date(&self, text: &str) -> Option<NaiveDate> {
+    pub(crate) fn date(&self, text: &str) -> Option<NaiveDate> {
         let format = self.date_format.as_deref().unwrap_or("%Y-%m-%d");
         let date = NaiveDate::parse_from_str(text, format).ok()?;
         YEARS.contains(&date.year()).then_some(date)

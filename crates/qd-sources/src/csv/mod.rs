@@ -6,7 +6,7 @@
 //! a row, see [`crate::bank::legs`].
 //! Settings: `settings.rs`. Cells: `cells.rs`, `number.rs`. Records: `records.rs`.
 
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod number;
 mod postings;
 pub(crate) mod records;
