@@ -8,7 +8,6 @@ mod grid;
 mod theme;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use qd_model::Basis;
 use qd_model::report::{Block, Decision, FigureIndex, Report, Span};
 
 use self::theme as look;
@@ -148,12 +147,17 @@ impl Page<'_> {
     }
 
     fn spans(&self, spans: &[Span]) -> Markup {
+        self.spans_with(spans, false)
+    }
+
+    /// The same for cells of a row whose name carries the mark of assumptions for all of them.
+    fn spans_with(&self, spans: &[Span], is_marked_once: bool) -> Markup {
         html! {
             @for span in spans {
                 @match span {
                     Span::Text(text) => (outside::clean_run(text)),
                     Span::Outside(text) => (self.outside(text.for_renderer())),
-                    Span::Figure(index) => (self.figure(*index)),
+                    Span::Figure(index) => (self.figure(*index, is_marked_once)),
                     Span::Strong(inner) => strong { (self.spans(inner)) },
                     Span::Emphasis(inner) => em { (self.spans(inner)) },
                     Span::Code(code) => code style=(look::CODE) { (outside::clean_run(code)) },
@@ -171,12 +175,15 @@ impl Page<'_> {
         }
     }
 
-    /// A figure; assumptions are underlined with dots, beside their mark.
-    fn figure(&self, index: FigureIndex) -> Markup {
+    /// A figure; assumptions are underlined with dots, beside their mark or their row's.
+    fn figure(&self, index: FigureIndex, is_marked_once: bool) -> Markup {
         let figure = self.report.figure(index);
-        let printed = format::typographic(&words::display(figure));
-        let printed = mark(printed, self.options.are_figures_marked);
-        let is_assumed = figure.basis == Basis::Assumed && figure.value.number().is_some();
+        let printed = format::typographic(&words::display_unmarked(figure));
+        let mut printed = mark(printed, self.options.are_figures_marked);
+        let is_assumed = format::is_assumed(figure);
+        if is_assumed && !is_marked_once {
+            printed.push(format::ASSUMED);
+        }
         html! {
             @if is_assumed { span class="w" style=(look::ASSUMED) { (printed) } } @else { (printed) }
         }
