@@ -57,6 +57,13 @@ fn check_laws(report: &Report) -> Rendered {
     let unmarked = |text: &str| text.replace(['\u{2061}', '\u{2063}'], "");
     assert_eq!(unmarked(&marked.html), bare.html, "marks change nothing in HTML");
     assert_eq!(unmarked(&marked.text), bare.text, "marks change nothing in text");
+    let shown = render(
+        report,
+        Options { are_figures_marked: true, has_pictures: true, ..Options::default() },
+    );
+    assert_eq!(sorted(figures_in(&shown.html)), sorted(figures_in(&marked.html)), "with pictures");
+    assert_eq!(shown.html.matches("<img src=\"cid:").count(), shown.pictures.len());
+    assert!(shown.html.len() <= MAX_HTML_BYTES, "{} bytes with pictures", shown.html.len());
     for line in bare.text.lines() {
         assert!(line.width() <= 78, "{} columns: {line}", line.width());
     }

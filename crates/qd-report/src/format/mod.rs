@@ -178,3 +178,9 @@ fn grouped(digits: &str) -> String {
     }
     grouped
 }
+
+/// Prints dollars for tests of what shows them.
+#[cfg(test)]
+pub(crate) fn money_for_tests(number: Decimal) -> String {
+    money::amount(number, "USD", false)
+}

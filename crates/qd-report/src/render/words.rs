@@ -106,7 +106,7 @@ pub(super) fn legend(report: &Report) -> Option<String> {
 }
 
 /// Spans as words without emphasis: what subjects and preheaders show.
-pub(super) fn plain(report: &Report, spans: &[Span]) -> String {
+pub(crate) fn plain(report: &Report, spans: &[Span]) -> String {
     let mut words = String::new();
     for span in spans {
         match span {

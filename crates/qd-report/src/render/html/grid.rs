@@ -5,6 +5,7 @@ use qd_model::report::{Bar, Cell, CellContent, Component, RowStyle, Table, Table
 use unicode_width::UnicodeWidthStr;
 
 use super::{Page, look};
+use crate::chart::Picture;
 use crate::format;
 use crate::render::text::sparkline;
 use crate::render::{outside, words};
@@ -22,12 +23,19 @@ const GAP_PX: usize = 12;
 const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
-    pub(super) fn table(&self, table: &Table) -> Markup {
-        let dropped = self.dropped(table);
+    pub(super) fn table(&self, table: &Table, picture: Option<&Picture>) -> Markup {
+        let dropped = match picture {
+            Some(_) => self.undrawn(table),
+            None => self.dropped(table),
+        };
         html! {
+            @if let Some(picture) = picture {
+                @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
+                (shown(picture))
+            }
             @if !table.rows.is_empty() {
                 table width="100%" cellpadding="0" cellspacing="0" border="0" class="r" style=(look::GRID) {
-                    @if !table.title.is_empty() {
+                    @if !table.title.is_empty() && picture.is_none() {
                         caption style=(look::TITLE) { (self.spans(&table.title)) }
                     }
                     (self.header(table, &dropped))
@@ -123,6 +131,15 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    /// The columns of a chart that its picture draws; the numbers stay.
+    fn undrawn(&self, table: &Table) -> Vec<usize> {
+        let is_drawn = |index: &usize| {
+            let mut cells = table.rows.iter().filter_map(|row| row.cells.get(*index));
+            *index > 0 && cells.all(|c| is_drawing(c) || c.content == CellContent::Empty)
+        };
+        (0..table.columns.len()).filter(is_drawn).collect()
     }
 
     /// The columns that leave a row too wide for a mail, in the declared order: what is squeezed
@@ -227,6 +244,14 @@ impl Page<'_> {
             return String::new();
         }
         "\u{2007}".repeat(longest.saturating_sub(self.tail(cell, is_marked_once)))
+    }
+}
+
+/// A picture with its size, without which Outlook shows it twice as large.
+fn shown(picture: &Picture) -> Markup {
+    html! {
+        img src=(format!("cid:{}", picture.content_id)) width=(picture.width) height=(picture.height)
+            alt=(picture.alt) style=(look::PICTURE);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mail HTML: nested tables, inline styles, one dark style block, 600 px, nothing to fetch.
 //!
-//! No SVG, image, flex, grid, link or script: what a client strips would take figures with it.
+//! No SVG, flex, grid, link or script, and no picture whose figures are not in the table below it:
+//! what a client strips would take figures with it.
 //! Colours are LOOK 6.3's tokens in `theme`; tables and bars are in `grid`. Everything from outside
 //! is cleaned by `outside` and escaped by maud.
 
@@ -13,11 +14,21 @@ use qd_model::report::{Block, Decision, FigureIndex, Report, Span};
 use self::theme as look;
 use super::marks::mark;
 use super::{Options, outside, words};
+use crate::chart::Picture;
 use crate::format;
 
-/// Prints a report as the HTML part of a mail.
+/// Prints a report as the HTML part of a mail, without pictures.
 pub(super) fn render(report: &Report, options: Options) -> String {
-    let page = Page { report, options };
+    render_with(report, options, &[])
+}
+
+/// The same with the pictures of its blocks, one or none a block.
+pub(super) fn render_with(
+    report: &Report,
+    options: Options,
+    pictures: &[Option<Picture>],
+) -> String {
+    let page = Page { report, options, pictures };
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -49,6 +60,7 @@ pub(super) fn render(report: &Report, options: Options) -> String {
 pub(super) struct Page<'a> {
     report: &'a Report,
     options: Options,
+    pictures: &'a [Option<Picture>],
 }
 
 impl Page<'_> {
@@ -63,7 +75,9 @@ impl Page<'_> {
             (self.masthead())
             p style=(look::MESSAGE) { (self.spans(&self.report.message)) }
             (self.decisions())
-            @for block in &self.report.blocks { (self.block(block)) }
+            @for (at, block) in self.report.blocks.iter().enumerate() {
+                (self.block(block, self.pictures.get(at).and_then(Option::as_ref)))
+            }
             @if let Some(legend) = words::legend(self.report) {
                 p class="m" style=(look::NOTE) { (legend) }
             }
@@ -125,7 +139,7 @@ impl Page<'_> {
         }
     }
 
-    fn block(&self, block: &Block) -> Markup {
+    fn block(&self, block: &Block, picture: Option<&Picture>) -> Markup {
         match block {
             Block::Heading { level: ..=2, text } => {
                 html! { h2 class="r" style=(look::SECTION) { (self.spans(text)) } }
@@ -142,7 +156,7 @@ impl Page<'_> {
                     html! { ul style=(look::LIST) { (items) } }
                 }
             }
-            Block::Table(table) => self.table(table),
+            Block::Table(table) => self.table(table, picture),
         }
     }
 

@@ -56,6 +56,9 @@ pub(super) const GOOD: &str = "color:#0A6EBD";
 pub(super) const BAD: &str = "color:#C2410C";
 pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
 
+/// A chart's picture: as wide as the words, narrower on a telephone; its alt text reads as a caption.
+pub(super) const PICTURE: &str = "display:block;max-width:100%;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
+
 /// Bars: actual values, good and bad variances, the tick of a target, the track.
 pub(super) const AC: &str = "#333A41";
 pub(super) const GOOD_BAR: &str = "#0A6EBD";
