@@ -12,6 +12,7 @@ mod marks;
 mod outside;
 mod text;
 mod words;
+mod xlsx;
 
 use qd_model::report::Report;
 
@@ -19,6 +20,7 @@ pub use fit::{MAX_HTML_BYTES, fit};
 pub use marks::figures_in;
 pub(crate) use words::plain as plain_words;
 pub use words::subject;
+pub use xlsx::{WorkbookError, workbook};
 
 use crate::chart::{self, Picture};
 

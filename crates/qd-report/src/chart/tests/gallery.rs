@@ -1,13 +1,15 @@
 //! `docs/gallery.md`: every kind of chart, and what bad input does to it.
 //!
 //! The page and its pictures are compared with what the code draws now; they are written when
-//! `QUARTERDECK_BLESS` is set. SVG is kept, not PNG: a reader of a change can read it.
+//! `QUARTERDECK_BLESS` is set. SVG is kept, not PNG: a reader of a change can read it. What a mail
+//! shows is written to the folder `QUARTERDECK_PICTURES`, if there is one.
 
 use std::path::PathBuf;
 
 use crate::chart::plot::{Kind, Plot, Point};
 use crate::chart::{alt, draw, raster};
 use crate::format;
+use crate::render::{Options, render, workbook};
 
 /// A point with a bar from zero.
 fn point(label: &str, value: i64) -> Point {
@@ -181,6 +183,9 @@ fn the_gallery_shows_what_the_code_draws() {
         kept.push((docs.join(format!("gallery/{name}.svg")), svg));
     }
     kept.push((docs.join("gallery.md"), page));
+    if let Some(folder) = std::env::var_os("QUARTERDECK_PICTURES").map(PathBuf::from) {
+        look_at_a_mail(&folder);
+    }
     for (path, expected) in kept {
         if is_blessed {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -193,4 +198,16 @@ fn the_gallery_shows_what_the_code_draws() {
             path.display()
         );
     }
+}
+
+/// Writes the zoo as a mail, its workbook and its pictures, to be looked at.
+fn look_at_a_mail(folder: &std::path::Path) {
+    let options = Options { has_pictures: true, ..Options::default() };
+    let rendered = render(&super::report(), options);
+    let html = rendered.html_beside(|picture| picture.file_name.clone());
+    std::fs::write(folder.join("mail.html"), html).unwrap();
+    for picture in &rendered.pictures {
+        std::fs::write(folder.join(&picture.file_name), &picture.png).unwrap();
+    }
+    std::fs::write(folder.join("zoo.xlsx"), workbook(&super::report()).unwrap()).unwrap();
 }
