@@ -342,3 +342,36 @@ fn long_names_and_wide_statements_lose_nothing() {
     assert!(matches!(report.blocks.first(), Some(Block::Table(_))));
     check_laws(&report);
 }
+
+#[test]
+fn rows_of_assumptions_are_marked_once_in_every_medium() {
+    let mut evaluation = zoo::evaluation();
+    let cells = evaluation.measures.iter().map(|(key, measure)| {
+        (key.clone(), qd_model::Measure { basis: Basis::Assumed, ..measure.clone() })
+    });
+    for (key, measure) in cells.collect::<Vec<_>>() {
+        evaluation.measures.insert(key, measure);
+    }
+    let rendered = check_laws(&zoo_report(&evaluation));
+    let line = rendered.text.lines().find(|line| line.starts_with("JADA†")).unwrap();
+    assert_eq!(line.matches('†').count(), 1, "{line}");
+    assert!(rendered.text.contains("beside a name the figures of its row do"));
+    assert!(rendered.html.contains("JADA†"));
+}
+
+#[test]
+fn fifty_entities_and_four_hundred_rows_fit_a_mail() {
+    let mut evaluation = zoo::evaluation();
+    let original = evaluation.entities[1].clone();
+    for number in 0..50 {
+        let key = zoo::root().member(&format!("venture-{number}")).unwrap();
+        evaluation.entities.push(qd_model::Entity { key, ..original.clone() });
+    }
+    for table in evaluation.tables.values_mut() {
+        if let Some(row) = table.rows.first().cloned() {
+            table.rows.resize(400, row);
+        }
+    }
+    assert!(evaluation.tables.values().any(|table| table.rows.len() == 400));
+    check_laws(&zoo_report(&evaluation));
+}

@@ -24,18 +24,15 @@ const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
     pub(super) fn table(&self, table: &Table, picture: Option<&Picture>) -> Markup {
-        let dropped = match picture {
-            Some(_) => self.undrawn(table),
-            None => self.dropped(table),
-        };
+        let dropped = self.dropped(table);
         html! {
             @if let Some(picture) = picture {
                 @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
                 (shown(picture))
-            }
-            @if !table.rows.is_empty() {
+                p class="m" style=(look::NOTE) { (self.run_in(table)) }
+            } @else if !table.rows.is_empty() {
                 table width="100%" cellpadding="0" cellspacing="0" border="0" class="r" style=(look::GRID) {
-                    @if !table.title.is_empty() && picture.is_none() {
+                    @if !table.title.is_empty() {
                         caption style=(look::TITLE) { (self.spans(&table.title)) }
                     }
                     (self.header(table, &dropped))
@@ -133,13 +130,24 @@ impl Page<'_> {
         }
     }
 
-    /// The columns of a chart that its picture draws; the numbers stay.
-    fn undrawn(&self, table: &Table) -> Vec<usize> {
-        let is_drawn = |index: &usize| {
-            let mut cells = table.rows.iter().filter_map(|row| row.cells.get(*index));
-            *index > 0 && cells.all(|c| is_drawing(c) || c.content == CellContent::Empty)
-        };
-        (0..table.columns.len()).filter(is_drawn).collect()
+    /// The figures of a chart as one run of words: under a picture that prints them all a second
+    /// table of thirteen rows would only push the next question off the screen.
+    fn run_in(&self, table: &Table) -> Markup {
+        html! {
+            @for (position, row) in table.rows.iter().enumerate() {
+                @let is_marked_once = words::is_marked_once(self.report, row);
+                @if position > 0 { "; " }
+                @for (index, cell) in row.cells.iter().enumerate() {
+                    @if !is_drawing(cell) && cell.content != CellContent::Empty {
+                        @if index > 0 { " " }
+                        @if index > 1 { (outside::clean(&table.columns[index].title)) " " }
+                        (self.content(table, cell, is_marked_once))
+                        @if index == 0 && is_marked_once { (format::ASSUMED) }
+                    }
+                }
+                @if !row.detail.is_empty() { " " (self.spans(&row.detail)) }
+            }
+        }
     }
 
     /// The columns that leave a row too wide for a mail, in the declared order: what is squeezed

@@ -40,10 +40,14 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, WorkbookError> {
     let looks = Looks::new();
     summary(report, workbook.add_worksheet(), &looks)?;
     let mut names = BTreeSet::from(["Summary".to_owned(), "Figures".to_owned()]);
+    let mut heading = words::role(&report.role);
     for block in &report.blocks {
+        if let Block::Heading { text, .. } = block {
+            heading = words::plain(report, text);
+        }
         if let Block::Table(table) = block {
             let title = words::plain(report, &table.title);
-            let wanted = if title.is_empty() { table.component.as_str() } else { &title };
+            let wanted = if title.is_empty() { &heading } else { &title };
             let name = sheet_name(wanted, &mut names);
             let sheet = workbook.add_worksheet();
             sheet.set_name(name)?;
