@@ -29,6 +29,9 @@ pub struct Picture {
     pub width: u32,
     /// The height likewise.
     pub height: u32,
+    /// The words drawn in it, which nobody can mask afterwards: where one of them holds a secret,
+    /// the picture must not be sent.
+    pub words: Vec<String>,
     /// The PNG.
     pub png: Vec<u8>,
 }
@@ -58,6 +61,7 @@ fn picture(report: &Report, table: &Table, number: usize) -> Option<Picture> {
         content_id: format!("chart-{number}.{}@quarterdeck", report.id),
         file_name: format!("chart-{number}.png"),
         alt: alt::text(&plot),
+        words: plot.points.iter().map(|point| point.label.clone()).collect(),
         width,
         height,
         png,

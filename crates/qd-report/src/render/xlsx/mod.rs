@@ -89,10 +89,8 @@ fn summary(report: &Report, sheet: &mut Worksheet, looks: &Looks) -> Result<(), 
     text(sheet, (0, 0), &masthead.join("   "), &looks.strong)?;
     text(sheet, (1, 0), &words::coverage(report), &looks.wrapped)?;
     text(sheet, (3, 0), &words::plain(report, &report.message), &looks.strong)?;
-    let mut row = 5;
-    for decision in &report.decisions {
+    for (row, decision) in (5..).zip(&report.decisions) {
         text(sheet, (row, 0), &words::plain(report, &decision.ask), &looks.wrapped)?;
-        row += 1;
     }
     Ok(())
 }
@@ -164,11 +162,12 @@ fn number(
         return text(sheet, at, &words::display(figure), &looks.wrapped);
     };
     let is_level = matches!(figure.form, Form::Magnitude | Form::Exact);
-    if figure.unit == Unit::Date && is_level {
-        if let Some(day) = day(value) {
-            sheet.write_datetime_with_format(at.0, at.1, day, &looks.date)?;
-            return Ok(());
-        }
+    if figure.unit == Unit::Date
+        && is_level
+        && let Some(day) = day(value)
+    {
+        sheet.write_datetime_with_format(at.0, at.1, day, &looks.date)?;
+        return Ok(());
     }
     let code = code(figure);
     // Excel computes in binary: more than fifteen digits would be a number that nobody measured.
