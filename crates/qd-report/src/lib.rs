@@ -5,6 +5,7 @@
 //! prints that. Numbers become text in [`format`] alone. Nothing here reads a clock, a file or SQL.
 
 mod assemble;
+mod chart;
 mod components;
 pub mod format;
 pub mod render;
@@ -13,6 +14,7 @@ mod template;
 mod zoo;
 
 pub use assemble::{DocumentContext, Previous, assemble};
+pub use chart::Picture;
 pub use template::{Catalog, Template, TemplateScope, check, orphans};
 #[cfg(test)]
 mod tests;

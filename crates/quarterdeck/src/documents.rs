@@ -103,7 +103,13 @@ pub(crate) fn make(
     let documents =
         wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
             report.attach_evidence(&evidence[&wanted.scope]);
-            let rendered = render(&report, Options::default());
+            let with_pictures =
+                render(&report, Options { has_pictures: true, ..Options::default() });
+            // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
+            let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
+            let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
+            let rendered =
+                if has_secret { render(&report, Options::default()) } else { with_pictures };
             Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
         });
     Ok(documents.collect())

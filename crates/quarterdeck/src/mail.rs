@@ -54,7 +54,13 @@ pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Probl
 }
 
 fn content(run: &Run, made: &Made) -> Content {
-    let attachments = run.config.delivery.attach_json.then(|| Attachment {
+    let pictures = made.rendered.pictures.iter().map(|picture| Attachment {
+        file_name: picture.file_name.clone(),
+        media_type: "image/png".to_owned(),
+        bytes: picture.png.clone(),
+        content_id: Some(picture.content_id.clone()),
+    });
+    let attached = run.config.delivery.attach_json.then(|| Attachment {
         file_name: format!("{}-{}.json", made.stem(), made.report.period),
         media_type: "application/json".to_owned(),
         bytes: made.rendered.json.clone().into_bytes(),
@@ -64,7 +70,7 @@ fn content(run: &Run, made: &Made) -> Content {
         subject: made.rendered.subject.clone(),
         html: made.rendered.html.clone(),
         text: made.rendered.text.clone(),
-        attachments: attachments.into_iter().collect(),
+        attachments: pictures.chain(attached).collect(),
     }
 }
 

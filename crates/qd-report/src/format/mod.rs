@@ -13,8 +13,25 @@ use qd_model::{Decimal, Month, Period, Reason, Rounding, Unit, Value};
 
 pub(crate) use share::relative_change;
 
+/// Stands behind a number that rests on a declared assumption.
+pub const ASSUMED: char = '†';
+
 /// Prints a figure as readers of any medium see it, with `-` for minus.
 pub fn figure(figure: &Figure) -> String {
+    let mut printed = unmarked(figure);
+    if is_assumed(figure) {
+        printed.push(ASSUMED);
+    }
+    printed
+}
+
+/// Claims that a figure is a number that rests on a declared assumption.
+pub fn is_assumed(figure: &Figure) -> bool {
+    figure.basis == qd_model::Basis::Assumed && figure.value.number().is_some()
+}
+
+/// Prints a figure without the mark of assumptions, for rows that carry it beside their name.
+pub fn unmarked(figure: &Figure) -> String {
     let number = match &figure.value {
         Value::Missing(reason) => return missing(reason, figure.place),
         Value::Number(number) => *number,
@@ -27,9 +44,6 @@ pub fn figure(figure: &Figure) -> String {
     };
     if figure.is_estimate {
         printed.insert(0, '≈');
-    }
-    if figure.basis == qd_model::Basis::Assumed {
-        printed.push('†');
     }
     printed
 }
@@ -163,4 +177,10 @@ fn grouped(digits: &str) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// Prints dollars for tests of what shows them.
+#[cfg(test)]
+pub(crate) fn money_for_tests(number: Decimal) -> String {
+    money::amount(number, "USD", false)
 }

@@ -7,6 +7,10 @@ use super::{Options, html};
 /// The most HTML that a mail may have (LOOK 6.6).
 pub const MAX_HTML_BYTES: usize = 95 * 1024;
 
+/// Room for what names the pictures: each takes less than the bars that it replaces, but its alt
+/// text may be long.
+const PICTURES_BYTES: usize = 4 * 1024;
+
 /// Which tables give rows first: lists that the archive holds whole, then what can be recomputed.
 const SHED_ORDER: [Component; 6] = [
     Component::Table,
@@ -25,7 +29,7 @@ const MIN_ROWS: usize = 3;
 pub fn fit(report: &Report) -> (Report, usize) {
     let mut fitted = report.clone();
     let mut n_shed = 0;
-    while html::render(&fitted, Options::default()).len() > MAX_HTML_BYTES {
+    while html::render(&fitted, Options::default()).len() > MAX_HTML_BYTES - PICTURES_BYTES {
         let n_rows = shed(&mut fitted, MIN_ROWS);
         let n_rows = if n_rows == 0 { shed(&mut fitted, 0) } else { n_rows };
         if n_rows == 0 {

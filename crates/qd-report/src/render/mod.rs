@@ -1,8 +1,9 @@
 //! Renderers: one document as mail HTML, as plain text, as JSON.
 //!
 //! All three print the same figures; [`render`] makes them together, after [`fit`] has left out
-//! what a mail has no room for, so that what is shed is shed everywhere and counted. No renderer
-//! formats a number: `format` does. No renderer trusts a text: `outside` cleans it for all.
+//! what a mail has no room for, so that what is shed is shed everywhere and counted. Charts become
+//! pictures where [`Options::has_pictures`] asks for them; without them the HTML draws bars as
+//! cells. No renderer formats a number: `format` does. No renderer trusts a text: `outside` cleans it for all.
 
 mod fit;
 mod html;
@@ -11,20 +12,27 @@ mod marks;
 mod outside;
 mod text;
 mod words;
+mod xlsx;
 
 use qd_model::report::Report;
 
 pub use fit::{MAX_HTML_BYTES, fit};
 pub use marks::figures_in;
+pub(crate) use words::plain as plain_words;
 pub use words::subject;
+pub use xlsx::{WorkbookError, workbook};
+
+use crate::chart::{self, Picture};
 
 /// A document in every medium.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rendered {
     /// The mail's subject: `[CMO] <message>`, at most 70 characters.
     pub subject: String,
-    /// The mail's HTML, at most 95 KB.
+    /// The mail's HTML, at most 95 KB. Pictures are named by `cid:`.
     pub html: String,
+    /// The pictures that the HTML names; none unless they were asked for.
+    pub pictures: Vec<Picture>,
     /// The mail's plain text, 78 columns.
     pub text: String,
     /// The machine's copy.
@@ -38,6 +46,8 @@ pub struct Rendered {
 pub struct Options {
     /// Draws with ASCII alone.
     pub is_ascii: bool,
+    /// Draws charts as pictures that a mail must carry beside its HTML.
+    pub has_pictures: bool,
     /// Stands every figure between two invisible characters, for [`figures_in`].
     pub are_figures_marked: bool,
 }
@@ -52,11 +62,22 @@ pub const RENDERERS: [(&str, Renderer); 3] =
 /// Prints a report in every medium, after fitting it to a mail.
 pub fn render(report: &Report, options: Options) -> Rendered {
     let (fitted, n_shed) = fit(report);
+    let pictures = if options.has_pictures { chart::pictures(&fitted) } else { Vec::new() };
     Rendered {
         subject: subject(&fitted),
-        html: html::render(&fitted, options),
+        html: html::render_with(&fitted, options, &pictures),
+        pictures: pictures.into_iter().flatten().collect(),
         text: text::render(&fitted, options),
         json: json::render(&fitted, options),
         n_shed,
+    }
+}
+
+impl Rendered {
+    /// The HTML for a folder: the pictures are files beside it, named by `name`.
+    pub fn html_beside(&self, name: impl Fn(&Picture) -> String) -> String {
+        self.pictures.iter().fold(self.html.clone(), |html, picture| {
+            html.replace(&format!("cid:{}", picture.content_id), &name(picture))
+        })
     }
 }

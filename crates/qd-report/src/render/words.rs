@@ -1,7 +1,7 @@
 //! Words that every medium prints alike: masthead, coverage, counts of what was left out.
 
 use qd_model::Role;
-use qd_model::report::{Figure, Report, Span, Table};
+use qd_model::report::{Block, CellContent, Figure, Report, Span, Table, TableRow};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::outside;
@@ -89,20 +89,24 @@ pub(super) fn legend(report: &Report) -> Option<String> {
         printed.iter().any(|index| claim(report.figure(*index)))
     };
     let mut words = Vec::new();
-    if has(|figure| figure.basis == qd_model::Basis::Assumed && figure.value.number().is_some()) {
-        words.push("† rests on a declared assumption");
+    if has(format::is_assumed) {
+        let mut line = format!("{} rests on a declared assumption", format::ASSUMED);
+        if has_assumed_row(report) {
+            line += ", beside a name the figures of its row do";
+        }
+        words.push(line);
     }
     if has(|figure| figure.is_estimate && figure.value.number().is_some()) {
-        words.push("≈ forecast");
+        words.push("≈ forecast".to_owned());
     }
     if has(|figure| figure.is_partial && figure.value.number().is_some()) {
-        words.push("the period is not over, its figures are partial");
+        words.push("the period is not over, its figures are partial".to_owned());
     }
     (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// Spans as words without emphasis: what subjects and preheaders show.
-pub(super) fn plain(report: &Report, spans: &[Span]) -> String {
+pub(crate) fn plain(report: &Report, spans: &[Span]) -> String {
     let mut words = String::new();
     for span in spans {
         match span {
@@ -117,7 +121,43 @@ pub(super) fn plain(report: &Report, spans: &[Span]) -> String {
 
 /// A figure as every medium prints it: its unit or reason may come from outside.
 pub(super) fn display(figure: &Figure) -> String {
-    outside::clean_run(&format::figure(figure)).split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&format::figure(figure))
+}
+
+/// The same without the mark of assumptions.
+pub(super) fn display_unmarked(figure: &Figure) -> String {
+    one_line(&format::unmarked(figure))
+}
+
+fn one_line(printed: &str) -> String {
+    outside::clean_run(printed).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Claims that the mark of assumptions stands once, beside the row's name, because more than one of
+/// its figures would carry it. A dagger at every number reads as dirt; one at the name is read.
+pub(super) fn is_marked_once(report: &Report, row: &TableRow) -> bool {
+    let has_name = row.cells.first().is_some_and(|cell| match &cell.content {
+        CellContent::Spans(spans) => {
+            !spans.is_empty() && !spans.iter().any(|span| matches!(span, Span::Figure(_)))
+        }
+        _ => false,
+    });
+    let bare = row.cells.iter().skip(1).filter_map(|cell| match &cell.content {
+        CellContent::Spans(spans) => Some(spans),
+        _ => None,
+    });
+    let n_assumed = bare.flatten().filter(|span| match span {
+        Span::Figure(index) => format::is_assumed(report.figure(*index)),
+        _ => false,
+    });
+    has_name && n_assumed.count() > 1
+}
+
+fn has_assumed_row(report: &Report) -> bool {
+    report.blocks.iter().any(|block| match block {
+        Block::Table(table) => table.rows.iter().any(|row| is_marked_once(report, row)),
+        _ => false,
+    })
 }
 
 /// The subject of the mail: `[CMO] <message>`, cut between words.

@@ -82,18 +82,26 @@ pub(crate) fn built(
             .map_err(mail::delivery_problem)?;
         for (extension, text) in renderings(document) {
             let path = path(run, document, extension);
-            write(&path, mask(text).as_bytes()).map_err(|error| {
-                let message = format!("{} cannot be written: {}", path.display(), error.kind());
-                Problem::usage("unwritable", message, "check that the folder may be written")
-            })?;
+            write(&path, mask(&text).as_bytes()).map_err(|error| unwritable(&path, &error))?;
+        }
+        for picture in &document.rendered.pictures {
+            let path = path(run, document, &picture.file_name);
+            write(&path, &picture.png).map_err(|error| unwritable(&path, &error))?;
         }
     }
     Ok(made)
 }
 
-fn renderings(made: &Made) -> [(&'static str, &str); 3] {
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    let message = format!("{} cannot be written: {}", path.display(), error.kind());
+    Problem::usage("unwritable", message, "check that the folder may be written")
+}
+
+/// The documents of a folder; the pictures of the HTML are files beside it.
+fn renderings(made: &Made) -> [(&'static str, String); 3] {
     let rendered = &made.rendered;
-    [("html", &rendered.html), ("txt", &rendered.text), ("json", &rendered.json)]
+    let html = rendered.html_beside(|picture| format!("{}.{}", made.stem(), picture.file_name));
+    [("html", html), ("txt", rendered.text.clone()), ("json", rendered.json.clone())]
 }
 
 /// The folder that a run writes its documents to.

@@ -5,6 +5,7 @@ use qd_model::report::{Bar, Cell, CellContent, Component, RowStyle, Table, Table
 use unicode_width::UnicodeWidthStr;
 
 use super::{Page, look};
+use crate::chart::Picture;
 use crate::format;
 use crate::render::text::sparkline;
 use crate::render::{outside, words};
@@ -12,19 +13,30 @@ use crate::render::{outside, words};
 /// Pixels of a bar in a chart, and in a strip of key figures.
 const BAR_PX: (u32, u32) = (220, 90);
 
+/// Pixels of a table, of a character at 12.5 px, of a column of words, and between columns.
+const ROOM_PX: usize = 580;
+const CHARACTER_PX: usize = 6;
+const MAX_WORDS_PX: usize = 150;
+const GAP_PX: usize = 12;
+
 /// Characters of a note's mark: ` (1)`.
 const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
-    pub(super) fn table(&self, table: &Table) -> Markup {
+    pub(super) fn table(&self, table: &Table, picture: Option<&Picture>) -> Markup {
+        let dropped = self.dropped(table);
         html! {
-            @if !table.rows.is_empty() {
+            @if let Some(picture) = picture {
+                @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
+                (shown(picture))
+                p class="m" style=(look::NOTE) { (self.run_in(table)) }
+            } @else if !table.rows.is_empty() {
                 table width="100%" cellpadding="0" cellspacing="0" border="0" class="r" style=(look::GRID) {
                     @if !table.title.is_empty() {
                         caption style=(look::TITLE) { (self.spans(&table.title)) }
                     }
-                    (self.header(table))
-                    (self.rows(table))
+                    (self.header(table, &dropped))
+                    (self.rows(table, &dropped))
                 }
             } @else {
                 @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
@@ -42,12 +54,12 @@ impl Page<'_> {
         }
     }
 
-    fn header(&self, table: &Table) -> Markup {
+    fn header(&self, table: &Table, dropped: &[usize]) -> Markup {
         let has_titles = table.columns.iter().any(|column| !column.title.is_empty());
         html! {
             @if has_titles {
                 tr {
-                    @for (index, column) in table.columns.iter().enumerate() {
+                    @for (index, column) in table.columns.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
                         @let class = if is_decoration(table, index) { "m x" } else { "m" };
                         @let align = if column.is_number { "right" } else { "left" };
                         @let style = if index == 0 { look::HEAD_FIRST } else { look::HEAD };
@@ -64,34 +76,120 @@ impl Page<'_> {
         }
     }
 
-    fn rows(&self, table: &Table) -> Markup {
+    fn rows(&self, table: &Table, dropped: &[usize]) -> Markup {
         let tails = self.tails(table);
         html! {
             @for row in &table.rows {
+                @let is_marked_once = words::is_marked_once(self.report, row);
                 tr {
-                    @for (index, cell) in row.cells.iter().enumerate() {
+                    @for (index, cell) in row.cells.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
                         @if index == 0 {
                             th scope="row" align="left" valign="top" class=[tone(cell).map(|(class, _)| class)] style=(self.first_style(row, cell)) {
-                                (self.content(table, cell))
+                                (self.content(table, cell, is_marked_once))
+                                @if is_marked_once { (format::ASSUMED) }
                             }
                         } @else if table.columns.get(index).is_some_and(|column| column.is_number) {
                             td align="right" valign="top" class=[tone(cell).map(|(class, _)| class)] style=(number_style(row, cell)) {
-                                (self.content(table, cell)) (self.padding(cell, tails[index]))
+                                (self.content(table, cell, is_marked_once)) (self.padding(cell, tails[index], is_marked_once))
                             }
                         } @else {
                             td valign=(if is_drawing(cell) { "middle" } else { "top" })
                                 class=[is_decoration(table, index).then_some("x")]
                                 style=(format!("{}{}", look::CELL, total(row))) {
-                                (self.content(table, cell))
+                                (self.content(table, cell, is_marked_once))
                             }
                         }
                     }
                 }
-                @if !row.detail.is_empty() {
-                    tr { td colspan=(table.columns.len()) class="m" style=(look::DETAIL) { (self.spans(&row.detail)) } }
+                (self.below(table, row, dropped))
+            }
+        }
+    }
+
+    /// What has no room in the row, with its heading, and the row's own detail.
+    fn below(&self, table: &Table, row: &TableRow, dropped: &[usize]) -> Markup {
+        let is_marked_once = words::is_marked_once(self.report, row);
+        let lost = dropped.iter().filter_map(|index| Some((*index, row.cells.get(*index)?)));
+        let lost = lost.filter(|(_, cell)| cell.content != CellContent::Empty && !is_drawing(cell));
+        let lost = lost.collect::<Vec<_>>();
+        let n_shown = table.columns.len() - dropped.len();
+        html! {
+            @if !lost.is_empty() || !row.detail.is_empty() {
+                tr {
+                    td colspan=(n_shown) class="m" style=(look::DETAIL) {
+                        @for (position, (index, cell)) in lost.iter().enumerate() {
+                            @if position > 0 { "; " }
+                            (outside::clean(&table.columns[*index].title)) ": "
+                            (self.content(table, cell, is_marked_once))
+                        }
+                        @if !lost.is_empty() && !row.detail.is_empty() { br; }
+                        (self.spans(&row.detail))
+                    }
                 }
             }
         }
+    }
+
+    /// The figures of a chart as one run of words: under a picture that prints them all a second
+    /// table of thirteen rows would only push the next question off the screen.
+    fn run_in(&self, table: &Table) -> Markup {
+        html! {
+            @for (position, row) in table.rows.iter().enumerate() {
+                @let is_marked_once = words::is_marked_once(self.report, row);
+                @if position > 0 { "; " }
+                @for (index, cell) in row.cells.iter().enumerate() {
+                    @if !is_drawing(cell) && cell.content != CellContent::Empty {
+                        @if index > 0 { " " }
+                        @if index > 1 { (outside::clean(&table.columns[index].title)) " " }
+                        (self.content(table, cell, is_marked_once))
+                        @if index == 0 && is_marked_once { (format::ASSUMED) }
+                    }
+                }
+                @if !row.detail.is_empty() { " " (self.spans(&row.detail)) }
+            }
+        }
+    }
+
+    /// The columns that leave a row too wide for a mail, in the declared order: what is squeezed
+    /// to a word a line is read by nobody.
+    fn dropped(&self, table: &Table) -> Vec<usize> {
+        let widths = (0..table.columns.len()).map(|index| self.width(table, index));
+        let widths = widths.collect::<Vec<_>>();
+        let order =
+            table.columns.iter().enumerate().filter_map(|(index, column)| {
+                Some((column.drop_order?, index)).filter(|_| index > 0)
+            });
+        let mut order = order.collect::<Vec<_>>();
+        order.sort_unstable();
+        let mut total = widths.iter().sum::<usize>();
+        let mut dropped = Vec::new();
+        for (_, index) in order {
+            if total <= ROOM_PX {
+                break;
+            }
+            total -= widths[index];
+            dropped.push(index);
+        }
+        dropped.sort_unstable();
+        dropped
+    }
+
+    /// About how many pixels a column needs.
+    fn width(&self, table: &Table, index: usize) -> usize {
+        let column = &table.columns[index];
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+        let widths = cells.map(|cell| match &cell.content {
+            CellContent::Empty => 0,
+            CellContent::Spans(spans) => words::plain(self.report, spans).width() * CHARACTER_PX,
+            CellContent::Bar(_) if table.component == Component::Chart => BAR_PX.0 as usize,
+            CellContent::Bar(_) => BAR_PX.1 as usize,
+            CellContent::Sparkline(points) => points.len() * CHARACTER_PX,
+            CellContent::Interval(_) => 12 * CHARACTER_PX,
+        });
+        let widest = widths.max().unwrap_or(0).max(column.title.width() * CHARACTER_PX);
+        // Words may go on in a second line; numbers never do.
+        let widest = if column.is_number { widest } else { widest.min(MAX_WORDS_PX) };
+        widest + GAP_PX
     }
 
     /// Short labels stay on one line.
@@ -108,11 +206,11 @@ impl Page<'_> {
         format!("{style}{wrap}{}{tone}", total(row))
     }
 
-    fn content(&self, table: &Table, cell: &Cell) -> Markup {
+    fn content(&self, table: &Table, cell: &Cell, is_marked_once: bool) -> Markup {
         html! {
             @match &cell.content {
                 CellContent::Empty => {},
-                CellContent::Spans(spans) => (self.spans(spans)),
+                CellContent::Spans(spans) => (self.spans_with(spans, is_marked_once)),
                 CellContent::Bar(bar) => (draw(bar, if table.component == Component::Chart { BAR_PX.0 } else { BAR_PX.1 })),
                 CellContent::Sparkline(points) => span class="m" style=(look::SPARK) { (sparkline(points)) },
                 CellContent::Interval(index) => {
@@ -130,25 +228,38 @@ impl Page<'_> {
     fn tails(&self, table: &Table) -> Vec<usize> {
         let columns = 0..table.columns.len();
         let longest = columns.map(|index| {
-            let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-            cells.map(|cell| self.tail(cell)).max().filter(|_| table.is_aligned()).unwrap_or(0)
+            let tails = table.rows.iter().filter_map(|row| {
+                Some(self.tail(row.cells.get(index)?, words::is_marked_once(self.report, row)))
+            });
+            tails.max().filter(|_| table.is_aligned()).unwrap_or(0)
         });
         longest.collect()
     }
 
-    fn tail(&self, cell: &Cell) -> usize {
+    fn tail(&self, cell: &Cell, is_marked_once: bool) -> usize {
         let CellContent::Spans(spans) = &cell.content else { return 0 };
-        let printed = words::plain(self.report, spans);
+        let mut printed = words::plain(self.report, spans);
+        if is_marked_once {
+            printed.retain(|c| c != format::ASSUMED);
+        }
         let note = cell.note.map_or(0, |note| format!(" ({note})").len());
         crate::render::text::split_at_mark(&printed).1.width() + note
     }
 
     /// Figure spaces that put the decimal marks of a column under each other.
-    fn padding(&self, cell: &Cell, longest: usize) -> String {
+    fn padding(&self, cell: &Cell, longest: usize, is_marked_once: bool) -> String {
         if cell.content == CellContent::Empty {
             return String::new();
         }
-        "\u{2007}".repeat(longest.saturating_sub(self.tail(cell)))
+        "\u{2007}".repeat(longest.saturating_sub(self.tail(cell, is_marked_once)))
+    }
+}
+
+/// A picture with its size, without which Outlook shows it twice as large.
+fn shown(picture: &Picture) -> Markup {
+    html! {
+        img src=(format!("cid:{}", picture.content_id)) width=(picture.width) height=(picture.height)
+            alt=(picture.alt) style=(look::PICTURE);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mail HTML: nested tables, inline styles, one dark style block, 600 px, nothing to fetch.
 //!
-//! No SVG, image, flex, grid, link or script: what a client strips would take figures with it.
+//! No SVG, flex, grid, link or script, and no picture whose figures are not in the table below it:
+//! what a client strips would take figures with it.
 //! Colours are LOOK 6.3's tokens in `theme`; tables and bars are in `grid`. Everything from outside
 //! is cleaned by `outside` and escaped by maud.
 
@@ -8,17 +9,26 @@ mod grid;
 mod theme;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use qd_model::Basis;
 use qd_model::report::{Block, Decision, FigureIndex, Report, Span};
 
 use self::theme as look;
 use super::marks::mark;
 use super::{Options, outside, words};
+use crate::chart::Picture;
 use crate::format;
 
-/// Prints a report as the HTML part of a mail.
+/// Prints a report as the HTML part of a mail, without pictures.
 pub(super) fn render(report: &Report, options: Options) -> String {
-    let page = Page { report, options };
+    render_with(report, options, &[])
+}
+
+/// The same with the pictures of its blocks, one or none a block.
+pub(super) fn render_with(
+    report: &Report,
+    options: Options,
+    pictures: &[Option<Picture>],
+) -> String {
+    let page = Page { report, options, pictures };
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -50,6 +60,7 @@ pub(super) fn render(report: &Report, options: Options) -> String {
 pub(super) struct Page<'a> {
     report: &'a Report,
     options: Options,
+    pictures: &'a [Option<Picture>],
 }
 
 impl Page<'_> {
@@ -64,7 +75,9 @@ impl Page<'_> {
             (self.masthead())
             p style=(look::MESSAGE) { (self.spans(&self.report.message)) }
             (self.decisions())
-            @for block in &self.report.blocks { (self.block(block)) }
+            @for (at, block) in self.report.blocks.iter().enumerate() {
+                (self.block(block, self.pictures.get(at).and_then(Option::as_ref)))
+            }
             @if let Some(legend) = words::legend(self.report) {
                 p class="m" style=(look::NOTE) { (legend) }
             }
@@ -126,7 +139,7 @@ impl Page<'_> {
         }
     }
 
-    fn block(&self, block: &Block) -> Markup {
+    fn block(&self, block: &Block, picture: Option<&Picture>) -> Markup {
         match block {
             Block::Heading { level: ..=2, text } => {
                 html! { h2 class="r" style=(look::SECTION) { (self.spans(text)) } }
@@ -143,17 +156,22 @@ impl Page<'_> {
                     html! { ul style=(look::LIST) { (items) } }
                 }
             }
-            Block::Table(table) => self.table(table),
+            Block::Table(table) => self.table(table, picture),
         }
     }
 
     fn spans(&self, spans: &[Span]) -> Markup {
+        self.spans_with(spans, false)
+    }
+
+    /// The same for cells of a row whose name carries the mark of assumptions for all of them.
+    fn spans_with(&self, spans: &[Span], is_marked_once: bool) -> Markup {
         html! {
             @for span in spans {
                 @match span {
                     Span::Text(text) => (outside::clean_run(text)),
                     Span::Outside(text) => (self.outside(text.for_renderer())),
-                    Span::Figure(index) => (self.figure(*index)),
+                    Span::Figure(index) => (self.figure(*index, is_marked_once)),
                     Span::Strong(inner) => strong { (self.spans(inner)) },
                     Span::Emphasis(inner) => em { (self.spans(inner)) },
                     Span::Code(code) => code style=(look::CODE) { (outside::clean_run(code)) },
@@ -171,12 +189,15 @@ impl Page<'_> {
         }
     }
 
-    /// A figure; assumptions are underlined with dots, beside their mark.
-    fn figure(&self, index: FigureIndex) -> Markup {
+    /// A figure; assumptions are underlined with dots, beside their mark or their row's.
+    fn figure(&self, index: FigureIndex, is_marked_once: bool) -> Markup {
         let figure = self.report.figure(index);
-        let printed = format::typographic(&words::display(figure));
-        let printed = mark(printed, self.options.are_figures_marked);
-        let is_assumed = figure.basis == Basis::Assumed && figure.value.number().is_some();
+        let printed = format::typographic(&words::display_unmarked(figure));
+        let mut printed = mark(printed, self.options.are_figures_marked);
+        let is_assumed = format::is_assumed(figure);
+        if is_assumed && !is_marked_once {
+            printed.push(format::ASSUMED);
+        }
         html! {
             @if is_assumed { span class="w" style=(look::ASSUMED) { (printed) } } @else { (printed) }
         }

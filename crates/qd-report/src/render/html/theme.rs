@@ -2,8 +2,8 @@
 //!
 //! Words keep their size with them, because Outlook inherits nothing into tables.
 
-/// Drawings leave narrow screens, where the numbers need the room. Dark values of every class; the light ones stand inline, so that a client without this block
-/// loses nothing.
+/// Dark values of every class; the light ones stand inline, so that a client without this block
+/// loses nothing. Drawings leave narrow screens, where the numbers need the room.
 pub(super) const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media(prefers-color-scheme:dark){\
 .q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
@@ -56,6 +56,9 @@ pub(super) const GOOD: &str = "color:#0A6EBD";
 pub(super) const BAD: &str = "color:#C2410C";
 pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
 
+/// A chart's picture: as wide as the words, narrower on a telephone; its alt text reads as a caption.
+pub(super) const PICTURE: &str = "display:block;max-width:100%;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
+
 /// Bars: actual values, good and bad variances, the tick of a target, the track.
 pub(super) const AC: &str = "#333A41";
 pub(super) const GOOD_BAR: &str = "#0A6EBD";
@@ -66,3 +69,47 @@ pub(super) const TICK: &str = "#1F2328";
 pub(super) const BAR_PX: u32 = 10;
 pub(super) const BULLET_PX: u32 = 6;
 pub(super) const TICK_PX: u32 = 14;
+
+#[cfg(test)]
+mod tests {
+    /// The relative luminance of `#RRGGBB` (WCAG 2.2).
+    fn luminance(colour: &str) -> f64 {
+        let channel = |at: usize| {
+            let part = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    fn contrast(a: &str, b: &str) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The colours that words of a style have: `color:#57606A` and its dark twins.
+    fn words_of(style: &str) -> Vec<String> {
+        let pieces = style.match_indices("color:#").filter(|(at, _)| {
+            // `border-color` and `background-color` paint no words.
+            !style[..*at].ends_with('-')
+        });
+        pieces.map(|(at, _)| style[at + 6..at + 13].to_owned()).collect()
+    }
+
+    #[test]
+    fn words_keep_their_contrast_on_both_grounds() {
+        // WCAG 2.2 asks for 4.5 to 1 of words below 18 pt.
+        const LEAST: f64 = 4.5;
+        assert!((contrast("#000000", "#FFFFFF") - 21.0).abs() < 1e-9);
+        assert!(contrast("#A6AEB7", "#FFFFFF") < LEAST, "the measure can refuse");
+        let light = [super::BODY, super::SHEET_CELL, super::COVERAGE, super::NOTE, super::MUTED];
+        let light = light.into_iter().chain([super::HEAD, super::DETAIL, super::GOOD, super::BAD]);
+        for colour in light.chain([super::SPARK, super::PICTURE]).flat_map(words_of) {
+            assert!(contrast(&colour, "#FFFFFF") >= LEAST, "{colour} on white");
+        }
+        let dark = words_of(super::DARK);
+        assert!(dark.len() >= 5, "{dark:?}");
+        for colour in dark {
+            assert!(contrast(&colour, "#14171A") >= LEAST, "{colour} on dark");
+        }
+    }
+}

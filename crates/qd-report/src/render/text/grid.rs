@@ -1,20 +1,22 @@
 //! Tables in text: columns padded by display width, numbers aligned on the decimal mark.
 //!
-//! A row never wraps. What a line has no room for leaves the grid in the declared order and stands
-//! below its row with its heading, so that no figure of the HTML is lost.
+//! Figures never wrap. Words that are wider than their column go on in it on the next line, whole;
+//! a column that a line has no room for leaves the grid in the declared order and stands below its
+//! row with its heading, so that no word and no figure of the HTML is lost.
 
-use qd_model::report::{Cell, CellContent, Component, Figure, RowStyle, Span, Table};
+use qd_model::report::{Cell, CellContent, Component, Figure, RowStyle, Span, Table, TableRow};
 use unicode_width::UnicodeWidthStr;
 
-use super::{WIDTH, Writer, draw, fit_width};
+use super::{WIDTH, Writer, draw, fit_width, wrap};
+use crate::format;
 use crate::render::{outside, words};
 
 /// Blanks between columns.
 const GAP: usize = 2;
 /// Columns of a bar in a table whose subject is the bar, and in others.
 const BAR: (usize, usize) = (24, 12);
-/// A column of words is cut to this before a column that must stay is lost.
-const MIN_WORDS: usize = 8;
+/// A column of words is at least this wide, and as wide as its longest word up to the second.
+const MIN_WORDS: (usize, usize) = (8, 24);
 /// Stands before a part of the row above.
 const SUB: &str = "  ";
 /// Columns of a note's mark: ` (1)`.
@@ -40,6 +42,8 @@ struct Kept {
     index: usize,
     head: usize,
     tail: usize,
+    /// What the head may shrink to without cutting a word.
+    floor: usize,
     is_number: bool,
     has_figures: bool,
 }
@@ -52,7 +56,7 @@ impl Kept {
 
 /// Writes a table.
 pub(super) fn table(writer: &mut Writer<'_>, table: &Table) {
-    if !writer.out.ends_with("-\n") {
+    if !writer.is_below_rule() {
         writer.gap();
     }
     if !table.title.is_empty() {
@@ -80,10 +84,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &Table) {
 
 fn rows(writer: &mut Writer<'_>, table: &Table) {
     let step = draw::whisker_step(&intervals(writer, table));
-    let printed = table.rows.iter().map(|row| {
-        let cells = row.cells.iter().enumerate();
-        cells.map(|(index, cell)| print(writer, table, index, cell, step)).collect::<Vec<_>>()
-    });
+    let printed = table.rows.iter().map(|row| print_row(writer, table, row, step));
     let printed = printed.collect::<Vec<_>>();
     let mut kept = measure(table, &printed);
     narrow(table, &mut kept);
@@ -93,32 +94,27 @@ fn rows(writer: &mut Writer<'_>, table: &Table) {
             heading(table, column, title)
         });
         let header = header.collect::<Vec<_>>().join(&" ".repeat(GAP));
-        writer.line(&header);
+        writer.line(header.trim_end());
     }
     for (row, cells) in table.rows.iter().zip(&printed) {
         if row.style == RowStyle::Total && table.component != Component::Chart {
             writer.rule(total_width(table, &kept));
         }
         let indent = if row.style == RowStyle::Sub { SUB } else { "" };
-        // A label that is wider than its column stands whole on a line of its own.
-        let is_stacked = cells.first().zip(kept.first()).is_some_and(|(cell, column)| {
-            column.index == 0 && cell.words().width() + indent.len() > column.width(table)
-        });
-        if is_stacked {
-            writer.paragraph(&cells[0].words(), indent.len());
-        }
-        let line = kept.iter().enumerate().map(|(position, column)| {
-            let is_above = position == 0 && is_stacked;
-            let cell = if is_above {
-                Printed::default()
-            } else {
-                cells.get(column.index).cloned().unwrap_or_default()
-            };
+        let columns = kept.iter().enumerate().map(|(position, column)| {
+            let cell = cells.get(column.index).cloned().unwrap_or_default();
             place(table, column, &cell, if position == 0 { indent } else { "" })
         });
-        let line = line.collect::<Vec<_>>().join(&" ".repeat(GAP));
-        if !line.trim().is_empty() {
-            writer.line(line.trim_end());
+        let columns = columns.collect::<Vec<_>>();
+        let n_lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..n_lines {
+            let line = columns.iter().zip(&kept).map(|(lines, column)| {
+                lines.get(at).cloned().unwrap_or_else(|| " ".repeat(column.width(table)))
+            });
+            let line = line.collect::<Vec<_>>().join(&" ".repeat(GAP));
+            if !line.trim().is_empty() {
+                writer.line(line.trim_end());
+            }
         }
         below(writer, table, &kept, cells);
         if !row.detail.is_empty() {
@@ -126,6 +122,18 @@ fn rows(writer: &mut Writer<'_>, table: &Table) {
             writer.paragraph(&detail, 2);
         }
     }
+}
+
+fn print_row(writer: &Writer<'_>, table: &Table, row: &TableRow, step: f64) -> Vec<Printed> {
+    let is_marked_once = words::is_marked_once(writer.report, row);
+    let cells = row.cells.iter().enumerate();
+    let mut printed = cells
+        .map(|(index, cell)| print(writer, table, (index, cell), step, is_marked_once))
+        .collect::<Vec<_>>();
+    if is_marked_once && let Some(name) = printed.first_mut() {
+        name.tail.insert(0, format::ASSUMED);
+    }
+    printed
 }
 
 fn total_width(table: &Table, kept: &[Kept]) -> usize {
@@ -141,12 +149,18 @@ fn intervals<'a>(writer: &Writer<'a>, table: &Table) -> Vec<&'a Figure> {
     indexes.map(|index| writer.report.figure(index)).collect()
 }
 
-fn print(writer: &Writer<'_>, table: &Table, index: usize, cell: &Cell, step: f64) -> Printed {
+fn print(
+    writer: &Writer<'_>,
+    table: &Table,
+    (index, cell): (usize, &Cell),
+    step: f64,
+    is_marked_once: bool,
+) -> Printed {
     let note = cell.note.map(|note| format!(" ({note})")).unwrap_or_default();
     let is_number = table.columns.get(index).is_some_and(|column| column.is_number);
     let words = match &cell.content {
         CellContent::Empty => String::new(),
-        CellContent::Spans(spans) => writer.inline(spans),
+        CellContent::Spans(spans) => writer.inline_with(spans, is_marked_once),
         CellContent::Bar(bar) => {
             let is_chart = table.component == Component::Chart;
             let bar = draw::bar(bar, if is_chart { BAR.0 } else { BAR.1 });
@@ -194,6 +208,7 @@ fn measure(table: &Table, printed: &[Vec<Printed>]) -> Vec<Kept> {
             head: cells.clone().map(|cell| cell.head.width()).max().unwrap_or(0)
                 + if index == 0 && has_sub { SUB.len() } else { 0 },
             tail: cells.clone().map(|cell| cell.tail.width()).max().unwrap_or(0),
+            floor: longest_word(cells.clone()),
             is_number: column.is_number,
             has_figures: cells.clone().any(|cell| cell.has_figure),
         }
@@ -201,12 +216,18 @@ fn measure(table: &Table, printed: &[Vec<Printed>]) -> Vec<Kept> {
     columns.collect()
 }
 
-/// Drops columns in the declared order, then shortens the widest column of words.
+/// The width of the longest word of a column, within bounds.
+fn longest_word<'a>(cells: impl Iterator<Item = &'a Printed>) -> usize {
+    let longest = cells.map(|cell| cell.words().split(' ').map(UnicodeWidthStr::width).max());
+    longest.flatten().max().unwrap_or(0).clamp(MIN_WORDS.0, MIN_WORDS.1)
+}
+
+/// Drops columns in the declared order, then narrows the widest column of words.
 fn narrow(table: &Table, kept: &mut Vec<Kept>) {
     let total = |kept: &[Kept]| total_width(table, kept);
     let words_room = |kept: &[Kept]| {
         let words = kept.iter().filter(|c| !c.is_number && !c.has_figures);
-        words.map(|c| c.width(table).saturating_sub(MIN_WORDS.max(24))).sum::<usize>()
+        words.map(|c| c.width(table).saturating_sub(MIN_WORDS.1)).sum::<usize>()
     };
     // Long words give way to a point first; then columns go; then words give way further.
     while total(kept) > WIDTH + words_room(kept) {
@@ -221,11 +242,14 @@ fn narrow(table: &Table, kept: &mut Vec<Kept>) {
     while total(kept) > WIDTH {
         let over = total(kept) - WIDTH;
         let can_give =
-            |column: &Kept| !column.is_number && !column.has_figures && column.head > MIN_WORDS;
+            |column: &Kept| !column.is_number && !column.has_figures && can_shrink(column, table);
         let widest =
             (0..kept.len()).filter(|at| can_give(&kept[*at])).max_by_key(|at| kept[*at].head);
         match widest {
-            Some(at) => kept[at].head = kept[at].head.saturating_sub(over).max(MIN_WORDS),
+            Some(at) => {
+                let width = (kept[at].head + kept[at].tail).saturating_sub(over);
+                (kept[at].head, kept[at].tail) = (width.max(kept[at].floor), 0);
+            }
             None if kept.len() > 1 => drop(kept.pop()),
             None => {
                 // One column is left and a figure of it is wider than a line: it stands above.
@@ -234,6 +258,11 @@ fn narrow(table: &Table, kept: &mut Vec<Kept>) {
             }
         }
     }
+}
+
+/// Claims that a column is wider than its longest word and its heading.
+fn can_shrink(column: &Kept, table: &Table) -> bool {
+    column.head + column.tail > column.floor.max(title(table, column.index).width())
 }
 
 /// A column's heading, short enough for a column.
@@ -254,12 +283,13 @@ fn heading(table: &Table, column: &Kept, title: &str) -> String {
     pad(title, width, column.is_number)
 }
 
-fn place(table: &Table, column: &Kept, cell: &Printed, indent: &str) -> String {
+/// The lines of a cell, each as wide as its column.
+fn place(table: &Table, column: &Kept, cell: &Printed, indent: &str) -> Vec<String> {
     let width = column.width(table);
     let is_figure = column.is_number || cell.has_figure;
     if is_figure && cell.words().width() > width {
-        // Figures are never cut: this one stands whole above or below.
-        return " ".repeat(width);
+        // Figures are never cut: this one stands whole below.
+        return vec![" ".repeat(width)];
     }
     if column.is_number {
         let number = format!(
@@ -267,24 +297,28 @@ fn place(table: &Table, column: &Kept, cell: &Printed, indent: &str) -> String {
             pad(&cell.head, column.head, true),
             pad(&cell.tail, column.tail, false)
         );
-        return pad(&number, width, true);
+        return vec![pad(&number, width, true)];
     }
-    let words = format!("{indent}{}{}", cell.head, cell.tail);
-    let words = if words.width() > width { shorten(&words, width) } else { words };
-    pad(&words, width, false)
+    if cell.is_drawing {
+        return vec![pad(&cell.head, width, false)];
+    }
+    let lines = wrap(&cell.words(), width.saturating_sub(indent.len()).max(1));
+    lines.into_iter().map(|line| pad(&format!("{indent}{line}"), width, false)).collect()
 }
 
 fn shorten(words: &str, width: usize) -> String {
     fit_width(words, width.saturating_sub(1)).trim_end().to_owned() + "…"
 }
 
-/// The cells that left the grid or were cut in it, whole and with their headings; of drawings the
-/// numbers stand in other cells.
+/// The cells that left the grid, whole and with their headings; of drawings the numbers stand in
+/// other cells.
 fn below(writer: &mut Writer<'_>, table: &Table, kept: &[Kept], cells: &[Printed]) {
     let lost = cells.iter().enumerate().filter(|(index, cell)| {
         let column = kept.iter().find(|column| column.index == *index);
-        let is_whole =
-            column.is_some_and(|column| *index == 0 || cell.words().width() <= column.width(table));
+        let is_whole = column.is_some_and(|column| {
+            let is_figure = column.is_number || cell.has_figure;
+            !is_figure || cell.words().width() <= column.width(table)
+        });
         !is_whole && !cell.is_drawing && !cell.head.trim().is_empty()
     });
     let lost = lost.map(|(index, cell)| {

@@ -24,6 +24,9 @@ const HARD_BLANK: char = '\u{a0}';
 /// Figures longer than this may be broken: the reasons of missing ones are sentences.
 const MAX_UNBROKEN: usize = 30;
 
+/// The shortest rule under a heading.
+const MIN_RULE: usize = 3;
+
 /// Prints a report as text.
 pub(super) fn render(report: &Report, options: Options) -> String {
     let mut writer = Writer { report, options, out: String::new() };
@@ -105,7 +108,7 @@ impl Writer<'_> {
                 self.rule(if *level <= 2 { WIDTH } else { heading.width().min(WIDTH) });
             }
             Block::Paragraph(spans) | Block::Note(spans) => {
-                if !self.out.ends_with("-\n") && !matches!(block, Block::Note(_)) {
+                if !self.is_below_rule() && !matches!(block, Block::Note(_)) {
                     self.gap();
                 }
                 let text = self.inline(spans);
@@ -136,8 +139,14 @@ impl Writer<'_> {
         }
     }
 
+    /// Claims that the last line is a heading's rule, not a sentence that ends in a dash.
+    fn is_below_rule(&self) -> bool {
+        let last = self.out.lines().next_back().unwrap_or("");
+        last.len() >= MIN_RULE && last.bytes().all(|byte| byte == b'-')
+    }
+
     fn rule(&mut self, width: usize) {
-        let rule = "-".repeat(width);
+        let rule = "-".repeat(width.max(MIN_RULE));
         self.line(&rule);
     }
 
@@ -157,23 +166,33 @@ impl Writer<'_> {
 
     /// Spans as words; figures stay whole.
     fn inline(&self, spans: &[Span]) -> String {
+        self.inline_with(spans, false)
+    }
+
+    /// The same for cells of a row whose name carries the mark of assumptions for all of them.
+    fn inline_with(&self, spans: &[Span], is_marked_once: bool) -> String {
         let mut words = String::new();
         for span in spans {
             match span {
                 Span::Text(text) | Span::Code(text) => words.push_str(&outside::clean_run(text)),
                 Span::Outside(text) => words.push_str(&outside::clean(text.for_renderer())),
-                Span::Figure(index) => words.push_str(&self.figure(*index)),
+                Span::Figure(index) => words.push_str(&self.figure(*index, is_marked_once)),
                 Span::Strong(inner) | Span::Emphasis(inner) => words.push_str(&self.inline(inner)),
             }
         }
         words
     }
 
-    fn figure(&self, index: qd_model::report::FigureIndex) -> String {
-        let printed = words::display(self.report.figure(index));
+    fn figure(&self, index: qd_model::report::FigureIndex, is_marked_once: bool) -> String {
+        let figure = self.report.figure(index);
+        let printed = words::display_unmarked(figure);
         let is_whole = printed.width() <= MAX_UNBROKEN;
         let printed = if is_whole { printed.replace(' ', "\u{a0}") } else { printed };
-        mark(printed, self.options.are_figures_marked)
+        let mut printed = mark(printed, self.options.are_figures_marked);
+        if format::is_assumed(figure) && !is_marked_once {
+            printed.push(format::ASSUMED);
+        }
+        printed
     }
 }
 

@@ -1,0 +1,236 @@
+//! Plots as pictures, in IBCS notation: actual solid, prior light, plan outlined, forecast hatched.
+//!
+//! Bars start at zero and no axis is broken (LOOK 6.5). Values are printed beside their bars by the
+//! one formatter; nothing here rounds.
+
+use super::plot::{Kind, Plot, Point};
+use super::svg::{Anchor, Canvas, Paint, Words, width_of};
+
+/// The width of a mail's text, in pixels.
+const WIDTH: f64 = 568.0;
+/// Height of a row of a horizontal chart, and of its bar.
+const ROW: (f64, f64) = (22.0, 12.0);
+/// Room for labels at the left of a horizontal chart.
+const LABELS: f64 = 196.0;
+/// Room for values at the right.
+const VALUES: f64 = 64.0;
+/// Height of the columns' area, of the values above and of the labels below.
+const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
+/// Height of the line that names the scenarios.
+const LEGEND: f64 = 22.0;
+
+/// Draws a plot as SVG.
+pub(super) fn svg(plot: &Plot) -> Canvas {
+    match plot.kind {
+        Kind::Columns => columns(plot),
+        Kind::Bars | Kind::Bullets | Kind::Bridge => rows(plot),
+    }
+}
+
+fn columns(plot: &Plot) -> Canvas {
+    let (area, above, below) = COLUMNS;
+    let has_legend = !scenarios(plot).is_empty();
+    let top = if has_legend { LEGEND } else { 0.0 } + above;
+    let has_years = plot.points.iter().any(|point| point.label.contains(' '));
+    let years = if has_years { 14.0 } else { 0.0 };
+    // Below the lowest column its value needs a line of its own.
+    let below = below + if plot.min < 0.0 { 14.0 } else { 0.0 };
+    let mut canvas = Canvas::new(WIDTH as u32, (top + area + below + 8.0 + years) as u32);
+    legend(&mut canvas, plot);
+    let y = |value: f64| top + (1.0 - plot.share(value)) * area;
+    let step = WIDTH / plot.points.len() as f64;
+    let half = (step * 0.34).min(22.0);
+    for (at, point) in plot.points.iter().enumerate() {
+        let x = (at as f64 + 0.5) * step;
+        if let Some(prior) = point.prior {
+            canvas.rect((x - half - 4.0, y(0.0)), (x + half - 4.0, y(prior)), Paint::Prior);
+        }
+        if let Some(plan) = point.plan {
+            canvas.outline((x - half - 2.0, y(0.0)), (x + half + 2.0, y(plan)));
+        }
+        if let Some((from, to)) = point.span {
+            canvas.rect((x - half, y(from)), (x + half, y(to)), paint(point));
+            let highest = [point.prior, point.plan, point.interval.map(|(_, high)| high)];
+            let highest = highest.into_iter().flatten().fold(from.max(to), f64::max);
+            let at = if to < 0.0 { y(to) + 13.0 } else { y(highest) - 5.0 };
+            let look = if at_last(plot, point) { Words::Strong } else { Words::Plain };
+            if at_last(plot, point) || width_of(&point.printed) < step + 4.0 {
+                let (x, anchor) = if at_last(plot, point) && width_of(&point.printed) > step {
+                    (WIDTH, Anchor::End)
+                } else {
+                    (x, Anchor::Middle)
+                };
+                canvas.words((x, at), anchor, &point.printed, look);
+            }
+        } else {
+            canvas.words((x, y(0.0) - 5.0), Anchor::Middle, "\u{2014}", Words::Muted);
+        }
+        if let Some((low, high)) = point.interval {
+            canvas.line((x, y(low)), (x, y(high)), 1.0);
+            canvas.line((x - 3.0, y(low)), (x + 3.0, y(low)), 1.0);
+            canvas.line((x - 3.0, y(high)), (x + 3.0, y(high)), 1.0);
+        }
+    }
+    canvas.line((0.0, y(0.0)), (WIDTH, y(0.0)), 1.0);
+    time_axis(&mut canvas, plot, step, top + area + below + 3.0);
+    canvas
+}
+
+/// Months under their columns; the year under the first and where it changes.
+fn time_axis(canvas: &mut Canvas, plot: &Plot, step: f64, top: f64) {
+    let mut year = "";
+    for (at, point) in plot.points.iter().enumerate() {
+        let x = (at as f64 + 0.5) * step;
+        let (name, of) = point.label.rsplit_once(' ').unwrap_or((&point.label, ""));
+        if width_of(name) < step {
+            canvas.words((x, top), Anchor::Middle, name, Words::Muted);
+        }
+        if of != year {
+            canvas.words((x, top + 14.0), Anchor::Middle, of, Words::Muted);
+            year = of;
+        }
+    }
+}
+
+fn rows(plot: &Plot) -> Canvas {
+    let (height, _) = ROW;
+    let n_rows = plot.points.len() as f64;
+    let has_legend = !scenarios(plot).is_empty();
+    let top = if has_legend { LEGEND } else { 4.0 };
+    let mut canvas = Canvas::new(WIDTH as u32, (top + n_rows * height + 6.0) as u32);
+    legend(&mut canvas, plot);
+    // Negative values are printed at the left of their bars and need room there.
+    let left = LABELS + if plot.min < 0.0 { VALUES } else { 8.0 };
+    let x = |value: f64| left + plot.share(value) * (WIDTH - VALUES - left);
+    let mut before = None::<(f64, f64)>;
+    for (at, point) in plot.points.iter().enumerate() {
+        let middle = top + (at as f64 + 0.5) * height;
+        let look = if point.is_total { Words::Strong } else { Words::Plain };
+        canvas.words((0.0, middle + 4.0), Anchor::Start, &fitted(&point.label, LABELS), look);
+        if plot.kind == Kind::Bridge && point.is_total && at > 0 {
+            canvas.rule((0.0, middle - height / 2.0), (WIDTH, middle - height / 2.0));
+        }
+        // A step hangs on the end of the last one that is known, drawn before the bar covers it.
+        if let (Kind::Bridge, Some((end, from))) = (plot.kind, before)
+            && point.span.is_some()
+        {
+            canvas.faint((x(end), from + ROW.1 / 2.0), (x(end), middle - ROW.1 / 2.0));
+        }
+        bar(&mut canvas, plot, point, middle, &x);
+        before = point.span.map(|(_, to)| (to, middle)).or(before);
+    }
+    canvas.line((x(0.0), top), (x(0.0), top + n_rows * height), 1.0);
+    canvas
+}
+
+/// A bar with what it is compared to, and its value at the end that is away from zero.
+fn bar(canvas: &mut Canvas, plot: &Plot, point: &Point, middle: f64, x: &dyn Fn(f64) -> f64) {
+    let thick = if plot.kind == Kind::Bullets { ROW.1 / 2.0 } else { ROW.1 };
+    if let Some(prior) = point.prior {
+        canvas.rect((x(0.0), middle - 8.0), (x(prior), middle + 3.0), Paint::Prior);
+    }
+    if let Some(plan) = point.plan {
+        canvas.outline((x(0.0), middle - 8.0), (x(plan), middle + 8.0));
+    }
+    let Some((from, to)) = point.span else {
+        canvas.words((x(0.0) + 6.0, middle + 4.0), Anchor::Start, &point.printed, Words::Muted);
+        return;
+    };
+    let shift = if point.prior.is_some() { 2.0 } else { 0.0 };
+    let (above, below) = (middle - thick / 2.0 + shift, middle + thick / 2.0 + shift);
+    // An interval is drawn as such: a bar under it would claim the mean to be certain.
+    if point.interval.is_none() && (from != to || plot.kind == Kind::Bridge) {
+        canvas.rect((x(from), above), (x(to), below), paint(point));
+    }
+    if let Some(target) = point.target {
+        canvas.line((x(target), middle - 8.0), (x(target), middle + 8.0), 2.0);
+    }
+    if let Some((low, high)) = point.interval {
+        canvas.line((x(low), middle), (x(high), middle), 1.0);
+        canvas.line((x(low), middle - 3.0), (x(low), middle + 3.0), 1.0);
+        canvas.line((x(high), middle - 3.0), (x(high), middle + 3.0), 1.0);
+        canvas.dot((x(to), middle), 2.5);
+    }
+    let look = match point.is_good {
+        None if point.is_total => Words::Strong,
+        None => Words::Plain,
+        Some(true) => Words::Good,
+        Some(false) => Words::Bad,
+    };
+    let is_left = to < 0.0 && plot.kind != Kind::Bridge;
+    // The value stands at its bar, unless the tick of the target is in the way.
+    let reach = 6.0 + width_of(&point.printed) + 6.0;
+    let target = point.target.filter(|target| (x(*target) - x(to)).abs() < reach);
+    let others = [target, point.interval.map(|(low, high)| if is_left { low } else { high })];
+    let others =
+        others.into_iter().flatten().chain([point.prior, point.plan].into_iter().flatten());
+    let end = others.fold(if is_left { from.min(to) } else { from.max(to) }, |end, other| {
+        if is_left { end.min(other) } else { end.max(other) }
+    });
+    if is_left {
+        canvas.words((x(end) - 6.0, middle + 4.0), Anchor::End, &point.printed, look);
+    } else {
+        canvas.words((x(end) + 6.0, middle + 4.0), Anchor::Start, &point.printed, look);
+    }
+}
+
+fn paint(point: &Point) -> Paint {
+    match point.is_good {
+        Some(true) => Paint::Good,
+        Some(false) => Paint::Bad,
+        None if point.is_forecast => Paint::Forecast,
+        None => Paint::Actual,
+    }
+}
+
+fn at_last(plot: &Plot, point: &Point) -> bool {
+    plot.points.last().is_some_and(|last| std::ptr::eq(last, point))
+}
+
+/// The scenarios that need a name because more than one is drawn.
+fn scenarios(plot: &Plot) -> Vec<(&'static str, Option<Paint>)> {
+    let has = |claim: fn(&Point) -> bool| plot.points.iter().any(claim);
+    let mut scenarios = Vec::new();
+    if has(|point| point.prior.is_some()) {
+        scenarios.push(("earlier", Some(Paint::Prior)));
+    }
+    if has(|point| point.plan.is_some()) {
+        scenarios.push(("plan", None));
+    }
+    if has(|point| point.is_forecast) {
+        scenarios.push(("forecast", Some(Paint::Forecast)));
+    }
+    if !scenarios.is_empty() {
+        scenarios.insert(0, ("actual", Some(Paint::Actual)));
+    }
+    scenarios
+}
+
+/// Names the scenarios.
+fn legend(canvas: &mut Canvas, plot: &Plot) {
+    let mut x = 0.5;
+    for (name, paint) in scenarios(plot) {
+        match paint {
+            Some(paint) => canvas.rect((x, 4.0), (x + 12.0, 14.0), paint),
+            None => canvas.outline((x, 4.0), (x + 12.0, 14.0)),
+        }
+        canvas.words((x + 18.0, 13.0), Anchor::Start, name, Words::Muted);
+        x += 18.0 + width_of(name) + 20.0;
+    }
+}
+
+/// A label that fits; the table beside the picture has it whole.
+fn fitted(label: &str, room: f64) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    if width_of(label) <= room {
+        return label.to_owned();
+    }
+    let mut kept = String::new();
+    for grapheme in label.graphemes(true) {
+        if width_of(&kept) + width_of(grapheme) + width_of("…") > room {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    kept.trim_end().to_owned() + "…"
+}
