@@ -38,3 +38,4 @@ WHERE posting.account_type = 'expense'
     AND posting.date <= as_of()
     AND NOT entry.has_liability
     AND regexp_like(lower(coalesce(posting.payee, '') || ' ' || coalesce(posting.narration, '')), '(^|[^a-z])(loan|mortgage|lender)([^a-z]|$)')
+    AND NOT regexp_like(lower(coalesce(posting.payee, '') || ' ' || coalesce(posting.narration, '')), '(^|[^a-z])interest([^a-z]|$)')
