@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
 use qd_engine::NoPrior;
 use qd_model::report::Report;
-use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Scope, Value};
+use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Role, Scope, Value};
 use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
@@ -76,12 +76,16 @@ pub(crate) fn make(
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let wanted = wanted(run, selection)?;
-    let scopes = wanted.iter().map(|wanted| &wanted.scope).collect::<BTreeSet<_>>();
+    let mut scopes = BTreeMap::<&Scope, BTreeSet<Role>>::new();
+    for wanted in &wanted {
+        scopes.entry(&wanted.scope).or_default().insert(wanted.template.role.clone());
+    }
     let scopes = scopes.into_iter().collect::<Vec<_>>();
     output.progress(&format!("evaluating {} scopes", scopes.len()));
     let evaluated = run.engine.evaluate_all(&run.config.root, &scopes, &NoPrior);
+    let evaluated = evaluated.map_err(engine_problem)?;
     let evaluations =
-        scopes.into_iter().zip(evaluated.map_err(engine_problem)?).collect::<BTreeMap<_, _>>();
+        scopes.iter().map(|(scope, _)| *scope).zip(evaluated).collect::<BTreeMap<_, _>>();
     check_templates(&wanted, &evaluations)?;
     let mut made = Vec::new();
     for wanted in &wanted {

@@ -4,16 +4,19 @@ mod metrics;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, NaiveDate, Utc};
-use qd_model::{Diagnostic, Entity, EntityKey, Evaluation, FigureId, MetricId, RuleId, Scope};
+use qd_model::{
+    Diagnostic, Entity, EntityKey, Evaluation, FigureId, MetricId, Role, RuleId, Scope,
+};
 
-use crate::catalog::{Catalog, did_you_mean};
+use crate::catalog::{Catalog, Metric, Rule, did_you_mean};
 use crate::coverage::Coverage;
 use crate::evaluate::{Frame, Plans, Raw, Shared};
 use crate::findings::Found;
@@ -26,6 +29,8 @@ use crate::trace::Traced;
 use crate::{EngineError, actions, findings};
 
 pub(crate) use scope::Computed;
+use scope::Part;
+use wanted::Wanted;
 pub(crate) use workspace::{Workspace, on_large_stack, side_by_side};
 
 /// A loaded catalog over the facts of a run.
@@ -99,12 +104,12 @@ impl Engine {
         let measures = frames.iter().map(Frame::all).collect::<Result<Vec<_>, _>>()?;
         self.workspace.put_measures(relations::measures(&measures));
         let found = scope::run_rules(&self.shared, &self.workspace, |_| true)?;
-        let mut whole = BTreeMap::new();
+        let (wanted, mut whole) = (Wanted::everything(&self.shared.catalog), BTreeMap::new());
         for ((portfolio, frame), (measures, scope)) in
             self.portfolios.iter().zip(&frames).zip(measures.into_iter().zip(&scopes))
         {
-            let computed =
-                Computed::new(self, portfolio, scope, frame, measures, &found, &self.workspace)?;
+            let part = Part { scope, wanted: &wanted, frame, workspace: &self.workspace };
+            let computed = Computed::new(self, portfolio, &part, measures, &found)?;
             whole.insert(portfolio.root.clone(), Arc::new(computed));
         }
         drop(frames);
@@ -121,8 +126,18 @@ impl Engine {
         scope: &Scope,
         prior: &dyn PriorEdition,
     ) -> Result<Evaluation, EngineError> {
+        self.evaluate_for(root, scope, None, prior)
+    }
+
+    fn evaluate_for(
+        &self,
+        root: &EntityKey,
+        scope: &Scope,
+        roles: Option<&BTreeSet<Role>>,
+        prior: &dyn PriorEdition,
+    ) -> Result<Evaluation, EngineError> {
         let portfolio = self.portfolio(root)?;
-        let computed = self.computed(portfolio, scope)?;
+        let computed = self.computed_for(portfolio, scope, roles)?;
         let sees = |key: &EntityKey| scope.sees(key);
         let visible = |key: &EntityKey| key.is_root() || scope.sees(key);
         let mut findings = computed.findings.clone();
@@ -165,14 +180,20 @@ impl Engine {
         })
     }
 
-    /// Evaluates several scopes of a portfolio side by side; results come in the order of the scopes.
+    /// Evaluates several scopes of a portfolio side by side, each for the roles of its reports;
+    /// results come in the order of the scopes.
+    ///
+    /// A partial scope holds what those roles may see, and what it rests on.
     pub fn evaluate_all(
         &self,
         root: &EntityKey,
-        scopes: &[&Scope],
+        scopes: &[(&Scope, BTreeSet<Role>)],
         prior: &(dyn PriorEdition + Sync),
     ) -> Result<Vec<Evaluation>, EngineError> {
-        side_by_side(scopes, |scope| self.evaluate(root, scope, prior)).into_iter().collect()
+        let evaluate = |(scope, roles): &(&Scope, BTreeSet<Role>)| {
+            self.evaluate_for(root, scope, Some(roles), prior)
+        };
+        side_by_side(scopes, evaluate).into_iter().collect()
     }
 
     pub(crate) fn portfolio(&self, root: &EntityKey) -> Result<&PortfolioRun, EngineError> {
@@ -186,6 +207,16 @@ impl Engine {
         portfolio: &PortfolioRun,
         scope: &Scope,
     ) -> Result<Arc<Computed>, EngineError> {
+        self.computed_for(portfolio, scope, None)
+    }
+
+    /// As [`Engine::computed`]; a partial scope that is not there yet is made for these roles.
+    fn computed_for(
+        &self,
+        portfolio: &PortfolioRun,
+        scope: &Scope,
+        roles: Option<&BTreeSet<Role>>,
+    ) -> Result<Arc<Computed>, EngineError> {
         if scope.is_whole {
             return Ok(Arc::clone(&self.whole[&portfolio.root]));
         }
@@ -193,7 +224,13 @@ impl Engine {
         if let Some(computed) = known().get(scope) {
             return Ok(Arc::clone(computed));
         }
-        let computed = on_large_stack(|| self.compute_scope(portfolio, scope))?;
+        let catalog = &self.shared.catalog;
+        let claims = self.facts.get("claim_statement");
+        let wanted = match roles {
+            Some(roles) => Wanted::of_roles(catalog, roles, claims),
+            None => Wanted::everything(catalog),
+        };
+        let computed = on_large_stack(|| self.compute_scope(portfolio, scope, &wanted))?;
         let computed = Arc::new(computed);
         known().insert(scope.clone(), Arc::clone(&computed));
         Ok(computed)
@@ -203,6 +240,7 @@ impl Engine {
         &self,
         portfolio: &PortfolioRun,
         scope: &Scope,
+        wanted: &Wanted,
     ) -> Result<Computed, EngineError> {
         let catalog = &self.shared.catalog;
         let is_scoped = |id: &MetricId| catalog.metrics[id].is_over_scope;
@@ -211,28 +249,29 @@ impl Engine {
         let frame = Frame::new(&self.shared, portfolio, scope, raws);
         let frames = [frame];
         let needs_sql = catalog.metrics.values().any(|metric| metric.is_over_scope)
-            || catalog.rules.values().any(crate::catalog::Rule::is_scoped)
+            || catalog.rules.values().any(Rule::is_scoped)
             || catalog.views.values().any(|view| view.list.is_some() && view.is_scoped());
         let workspace = match needs_sql {
             false => None,
             true => Some(self.scoped_workspace(portfolio, scope)?),
         };
         if let Some(workspace) = &workspace {
-            metrics::run(&self.shared, workspace, &frames, |metric| metric.is_over_scope)?;
+            let is_run =
+                |metric: &Metric| metric.is_over_scope && wanted.metrics.contains(&metric.info.id);
+            metrics::run(&self.shared, workspace, &frames, is_run)?;
         }
-        let measures = frames[0].all()?;
+        let measured = wanted.metrics.iter().cloned().collect::<Vec<_>>();
+        let measures = frames[0].of(&measured)?;
         let mut found = self.found.clone();
         found.retain(|id, _| !catalog.rules[id].is_scoped());
         if let Some(workspace) = &workspace {
             workspace.put_measures(relations::measures([&measures]));
-            found.extend(scope::run_rules(
-                &self.shared,
-                workspace,
-                crate::catalog::Rule::is_scoped,
-            )?);
+            let is_run = |rule: &Rule| rule.is_scoped() && wanted.rules.contains(&rule.info.id);
+            found.extend(scope::run_rules(&self.shared, workspace, is_run)?);
         }
         let workspace = workspace.as_ref().unwrap_or(&self.workspace);
-        Computed::new(self, portfolio, scope, &frames[0], measures, &found, workspace)
+        let part = Part { scope, wanted, frame: &frames[0], workspace };
+        Computed::new(self, portfolio, &part, measures, &found)
     }
 
     /// A session that holds a scope's rows alone.

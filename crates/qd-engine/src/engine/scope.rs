@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use qd_model::{Claim, Diagnostic, EntityKey, Finding, Measures, RuleId, Scope, ViewId, ViewTable};
 
+use super::wanted::Wanted;
 use super::workspace::side_by_side;
 use super::{Engine, Workspace};
 use crate::catalog::{Rule, Select};
@@ -23,17 +24,24 @@ pub(crate) struct Computed {
     pub(crate) tables: BTreeMap<ViewId, ViewTable>,
 }
 
+/// What a scope's results are cut from.
+pub(super) struct Part<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) wanted: &'a Wanted,
+    pub(super) frame: &'a Frame<'a>,
+    pub(super) workspace: &'a Workspace,
+}
+
 impl Computed {
     /// Cuts what a scope sees out of what rules found, checks claims and reads lists.
     pub(super) fn new(
         engine: &Engine,
         portfolio: &PortfolioRun,
-        scope: &Scope,
-        frame: &Frame<'_>,
+        part: &Part<'_>,
         measures: Measures,
         found: &BTreeMap<RuleId, Found>,
-        workspace: &Workspace,
     ) -> Result<Self, EngineError> {
+        let Part { scope, frame, .. } = *part;
         let catalog = &engine.shared.catalog;
         let sees = |key: &EntityKey| scope.sees(key);
         // The root's findings of a partial scope come from that scope's measures alone.
@@ -56,7 +64,7 @@ impl Computed {
         let rows = engine.facts.get("claim_statement");
         let as_of = engine.shared.as_of;
         let claims = claims::check(rows, frame, &sees, as_of, &is_rule, &visible)?;
-        let tables = read_lists(engine, portfolio, &sees, workspace)?;
+        let tables = read_lists(engine, portfolio, &sees, part)?;
         Ok(Self { measures, findings: visible, n_pass, claims, tables })
     }
 }
@@ -65,14 +73,17 @@ fn read_lists(
     engine: &Engine,
     portfolio: &PortfolioRun,
     sees: &dyn Fn(&EntityKey) -> bool,
-    workspace: &Workspace,
+    part: &Part<'_>,
 ) -> Result<BTreeMap<ViewId, ViewTable>, EngineError> {
     let catalog = &engine.shared.catalog;
     let (mut tables, mut mistakes) = (BTreeMap::new(), Vec::new());
     for (id, view) in &catalog.views {
         let Some(list) = &view.list else { continue };
         // A list of own rows has run over everything; one over the scope runs on its rows.
-        let workspace = if view.is_scoped() { workspace } else { &engine.workspace };
+        if view.is_scoped() && !part.wanted.lists.contains(id) {
+            continue;
+        }
+        let workspace = if view.is_scoped() { part.workspace } else { &engine.workspace };
         let batch = match workspace.view(catalog, id) {
             Ok(batch) => batch,
             Err(EngineError::Catalog(more)) => {
