@@ -92,7 +92,7 @@ fn measures_read(catalog: &Catalog, select: &Select) -> Option<BTreeSet<MetricId
             .iter()
             .any(|pattern| text.contains(pattern))
     };
-    if texts.iter().any(|text| picks_by_pattern(text)) {
+    if texts.iter().any(picks_by_pattern) {
         return None;
     }
     let is_named = |id: &&MetricId| texts.iter().any(|text| text.contains(&format!("'{id}'")));
