@@ -1,7 +1,7 @@
 //! The Python programs that tests hold our results against: a virtual environment in the cache.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -18,13 +18,19 @@ pub(crate) fn find() -> Option<PathBuf> {
         return Some(PathBuf::from(given));
     }
     let folder = folder().ok()?;
-    folder.join("complete").exists().then_some(folder)
+    is_complete(&folder).then_some(folder)
+}
+
+/// Claims that the environment holds what this version of the tests needs: a longer list makes an
+/// older environment incomplete.
+fn is_complete(folder: &Path) -> bool {
+    fs::read_to_string(folder.join("complete")).is_ok_and(|list| list == PACKAGES.join("\n"))
 }
 
 /// Makes the environment and returns its folder.
 pub(crate) fn install() -> Result<PathBuf> {
     let folder = folder()?;
-    if folder.join("complete").exists() {
+    if is_complete(&folder) {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)?;
@@ -38,7 +44,7 @@ pub(crate) fn install() -> Result<PathBuf> {
         packages.args(["-m", "pip", "install", "--quiet"]).args(PACKAGES);
         packages
     })?;
-    fs::write(folder.join("complete"), "")?;
+    fs::write(folder.join("complete"), PACKAGES.join("\n"))?;
     Ok(folder)
 }
 
