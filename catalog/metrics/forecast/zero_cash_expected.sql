@@ -11,42 +11,14 @@ formula = "10,000 paths of net flow drawn from the closed months in blocks of th
 why = "One date is a promise. Three dates are a plan."
 source = "finance.md 2.1, 4"
 */
-WITH closed_month AS (
-    SELECT
-        measure.entity,
-        measure.period,
-        -measure.value AS value,
-        measure.unit AS commodity
-    FROM measure
-    INNER JOIN entity
-        ON entity.entity = measure.entity
-    INNER JOIN period_span
-        ON period_span.portfolio = entity.portfolio
-        AND period_span.period = measure.period
-        AND period_span.kind = 'month'
-        AND period_span.end_date <= as_of() + 1
-    WHERE measure.metric = 'net_burn'
-        AND measure.scenario = 'actual'
-        AND measure.dimension = ''
-),
-last_gap AS (
+WITH history AS (
     SELECT
         entity,
-        max(CASE WHEN value IS NULL THEN period ELSE '' END) AS period
-    FROM closed_month
-    GROUP BY entity
-),
-history AS (
-    SELECT
-        closed_month.entity,
-        min(closed_month.commodity) AS commodity,
-        max(closed_month.period) AS last_period,
-        array_agg(closed_month.value ORDER BY closed_month.period) AS series
-    FROM closed_month
-    INNER JOIN last_gap
-        ON last_gap.entity = closed_month.entity
-        AND closed_month.period > last_gap.period
-    GROUP BY closed_month.entity
+        commodity,
+        last_period,
+        negated_series AS series
+    FROM closed_series
+    WHERE metric = 'net_burn'
 ),
 closing_cash AS (
     SELECT
