@@ -2,7 +2,8 @@
 //!
 //! A source covers the whole months from its first row to its last, or its declared `covers`.
 //! Sources that run side by side must all cover a month; one that ended before another began is
-//! succeeded by it. A table without business dates needs a source and nothing else.
+//! succeeded by it. A source that lost entries speaks for no month: a sum without them is a guess.
+//! A table without business dates needs a source and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,8 @@ struct Span {
     days: Option<(NaiveDate, NaiveDate)>,
     is_assumed: bool,
     is_unreadable: bool,
+    /// Entries that were seen and not understood, where what is lost falsifies a sum.
+    n_lost: u64,
 }
 
 /// The sources of every entity and table.
@@ -130,6 +133,12 @@ impl Coverage {
             let spans = self.spans(entity, table);
             let begun = |span: &Span| span.days.is_some_and(|days| Month::of(days.0) <= month);
             for span in spans {
+                // Nobody knows which months the lost entries belong to: none of them can be summed.
+                match span.n_lost {
+                    0 => {}
+                    1 => _ = fields.insert(format!("{} has 1 entry left unread", span.source)),
+                    n => _ = fields.insert(format!("{} has {n} entries left unread", span.source)),
+                }
                 let Some((_, last)) = span.days else {
                     let why = if span.is_unreadable { "could not be read" } else { "has no rows" };
                     fields.insert(format!("{} {why}", span.source));
@@ -166,7 +175,13 @@ fn span(source: &str, days: Option<(NaiveDate, NaiveDate)>, status: Option<&Sour
         days: covers.map(|(start, end)| (start, end - Days::new(1))).or(days),
         is_assumed: status.is_some_and(|status| status.is_assumed),
         is_unreadable: status.is_some_and(|status| status.is_missing),
+        n_lost: status.filter(|status| is_summed(&status.kind)).map_or(0, |s| s.n_skipped),
     }
+}
+
+/// Claims that the entries of a kind of source add up, so that one left out makes a sum wrong.
+fn is_summed(kind: &str) -> bool {
+    matches!(kind, "ledger" | "bank" | "export" | "csv" | "cost")
 }
 
 /// The tables that a source gives, told by its rows, its declaration or its kind.
