@@ -39,7 +39,11 @@ impl Engine {
         on_large_stack(|| {
             let scope = whole_scope(self.portfolio(&id.key().entity)?);
             let mut tracer = Tracer::new(self, &scope)?;
-            match tracer.open(id.key(), limit, 0)? {
+            let opened = match tracer.is_yet_to_come(id.key()) {
+                true => None,
+                false => tracer.open(id.key(), limit, 0)?,
+            };
+            match opened {
                 Some(trace) => Ok(trace),
                 None => Err(tracer.unknown(id)),
             }
@@ -187,6 +191,12 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// Claims that a period begins after as_of and nothing that looks ahead has computed it.
+    fn is_yet_to_come(&self, key: &MeasureKey) -> bool {
+        let (start, _) = key.period.span(self.portfolio.calendar);
+        start > self.engine.as_of() && self.computed.measures.get(key).is_none()
+    }
+
     /// Says what of a figure is unknown, with the nearest name.
     fn unknown(&self, id: &FigureId) -> EngineError {
         let key = id.key();
@@ -198,6 +208,9 @@ impl<'a> Tracer<'a> {
                 let short = key.entity.short();
                 let meant = did_you_mean(short, known).map(|meant| format!("; {meant}"));
                 format!("no entity `{short}`{}", meant.unwrap_or_default())
+            }
+            Some(_) if self.is_yet_to_come(key) => {
+                format!("{} begins after {}", key.period, self.engine.as_of())
             }
             Some(entity) if !key.entity.is_root() && !metric.applies_to(entity.model) => {
                 let models = metric.info.models.iter().map(|model| model.as_str());

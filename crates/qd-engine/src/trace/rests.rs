@@ -231,7 +231,8 @@ impl Tracer<'_> {
         let end = if sees_ahead { end } else { end.min(tomorrow) };
         match metric.info.kind {
             MetricKind::Stock => Span::Before(end),
-            _ => Span::Within(start, end),
+            // A period that begins after as_of has no days yet.
+            _ => Span::Within(start.min(end), end),
         }
     }
 

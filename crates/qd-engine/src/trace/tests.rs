@@ -252,6 +252,8 @@ fn unknown_figures_say_what_is_near() {
         other => panic!("{other}"),
     };
     check("jada/takngs/2026-09", "no metric `takngs`; did you mean `takings`?");
+    check("jada/takings/2031-09", "2031-09 begins after 2026-09-30");
+    check("jada/takings/2026-10", "2026-10 begins after 2026-09-30");
     check("jad/takings/2026-09", "no entity `jad`; did you mean `jada`?");
     check(
         "home/takings/2026-09",
