@@ -52,6 +52,7 @@ pub(crate) enum Verb {
         dir: PathBuf,
     },
     /// Check configuration, sources, catalog and sender before anything runs
+    #[command(after_help = "Examples:\n  quarterdeck doctor\n  quarterdeck doctor --json")]
     Doctor,
     /// Collect, evaluate and render into out/, and draft the editions
     #[command(
@@ -65,6 +66,7 @@ pub(crate) enum Verb {
         fail_on: Option<Severity>,
     },
     /// Show who would get what, and what changed; drafts the deliveries
+    #[command(after_help = "Examples:\n  quarterdeck plan\n  quarterdeck plan --report cfo")]
     Plan {
         #[command(flatten)]
         selection: Selection,
@@ -77,6 +79,7 @@ pub(crate) enum Verb {
         dry_run: bool,
     },
     /// Show every delivery: who got it, who did not, and why
+    #[command(after_help = "Examples:\n  quarterdeck status\n  quarterdeck status --json")]
     Status,
     /// Recover what an earlier run left in flight, or give a person's word on a doubt
     #[command(
@@ -110,6 +113,9 @@ pub(crate) enum Verb {
         sql: String,
     },
     /// Look at metrics, rules, views and reports, and test them
+    #[command(
+        after_help = "Examples:\n  quarterdeck catalog list\n  quarterdeck catalog show net_burn\n  quarterdeck catalog test"
+    )]
     Catalog {
         #[command(subcommand)]
         verb: CatalogVerb,

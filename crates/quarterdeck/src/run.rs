@@ -1,13 +1,13 @@
 //! A run: one portfolio, one day, one instant; its sources read, its catalog loaded, its metrics
 //! computed. Every verb that needs a figure starts here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use qd_engine::{Accept, Catalog, CatalogFile, Engine, PortfolioRun, RunInput};
-use qd_model::{Diagnostic, ReportId, SourceId, SourceStatus};
+use qd_model::{Diagnostic, ReportId, Role, SourceId, SourceStatus};
 use qd_report::Template;
 use qd_sources::RunSecrets;
 
@@ -71,6 +71,7 @@ impl Run {
         let opened = Opened::open(global)?;
         let catalog = load_catalog(&opened.config)?;
         let templates = templates(&catalog)?;
+        check_roles(&opened.config, &templates, &catalog)?;
         let Opened { config, as_of, instant, secrets, settings } = opened;
         let progress =
             |spec: &qd_facts::SourceSpec| output.progress(&format!("reading {}", spec.path));
@@ -200,6 +201,28 @@ fn templates(catalog: &Catalog) -> Result<BTreeMap<ReportId, Template>, Problem>
         return Ok(templates);
     }
     Err(Problem::diagnostics("report templates have mistakes; nothing was run", &mistakes))
+}
+
+/// A recipient whose role nothing names would get nothing, and nobody would say so.
+fn check_roles(
+    config: &Config,
+    templates: &BTreeMap<ReportId, Template>,
+    catalog: &Catalog,
+) -> Result<(), Problem> {
+    let reports = templates.values().map(|template| &template.role);
+    let known = reports.chain(catalog.roles()).map(Role::as_str).collect::<BTreeSet<_>>();
+    for recipient in &config.recipients {
+        for role in recipient.roles.iter().map(Role::as_str).filter(|role| !known.contains(role)) {
+            let help = nearest(role, known.iter().copied()).map_or_else(
+                || format!("roles: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message =
+                format!("no report or metric is for the role `{role}` of {}", recipient.email);
+            return Err(Problem::usage("unknown-role", message, help));
+        }
+    }
+    Ok(())
 }
 
 fn accepts(config: &Config) -> Vec<Accept> {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use qd_model::{
-    Decimal, Diagnostic, Evidence, MetricId, MetricInfo, ReportId, RuleId, RuleInfo, ViewId,
+    Decimal, Diagnostic, Evidence, MetricId, MetricInfo, ReportId, Role, RuleId, RuleInfo, ViewId,
 };
 
 pub(crate) use header::did_you_mean;
@@ -149,6 +149,11 @@ impl Catalog {
     /// Every report's template as it stands.
     pub fn reports(&self) -> impl Iterator<Item = (&ReportId, &CatalogFile)> {
         self.reports.iter()
+    }
+
+    /// The roles that metrics are declared for.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.metrics.values().flat_map(|metric| &metric.info.roles)
     }
 
     /// The `.slt` files, in order of path.
