@@ -211,18 +211,17 @@ fn check_roles(
 ) -> Result<(), Problem> {
     let reports = templates.values().map(|template| &template.role);
     let known = reports.chain(catalog.roles()).map(Role::as_str).collect::<BTreeSet<_>>();
-    for recipient in &config.recipients {
-        for role in recipient.roles.iter().map(Role::as_str).filter(|role| !known.contains(role)) {
-            let help = nearest(role, known.iter().copied()).map_or_else(
-                || format!("roles: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message =
-                format!("no report or metric is for the role `{role}` of {}", recipient.email);
-            return Err(Problem::usage("unknown-role", message, help));
-        }
-    }
-    Ok(())
+    let mut declared = config.recipients.iter().flat_map(|recipient| {
+        recipient.roles.iter().map(move |role| (recipient.email.as_str(), role.as_str()))
+    });
+    let unknown = declared.find(|(_, role)| !known.contains(role));
+    let Some((email, role)) = unknown else { return Ok(()) };
+    let help = nearest(role, known.iter().copied()).map_or_else(
+        || format!("roles: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let message = format!("no report or metric is for the role `{role}` of {email}");
+    Err(Problem::usage("unknown-role", message, help))
 }
 
 fn accepts(config: &Config) -> Vec<Accept> {
