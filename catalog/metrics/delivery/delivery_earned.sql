@@ -17,4 +17,4 @@ SELECT
     commodity,
     file,
     line
-FROM delivery_progress
+FROM delivery_leg

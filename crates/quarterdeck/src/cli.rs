@@ -52,7 +52,9 @@ pub(crate) enum Verb {
         dir: PathBuf,
     },
     /// Check configuration, sources, catalog and sender before anything runs
-    #[command(after_help = "Examples:\n  quarterdeck doctor\n  quarterdeck doctor --json")]
+    #[command(
+        after_help = "Examples:\n  quarterdeck doctor\n  quarterdeck doctor --json\n\nExits with 1 if a source is missing or lost something, with 2 or 3 if nothing could be sent."
+    )]
     Doctor,
     /// Collect, evaluate and render into out/, and draft the editions
     #[command(
@@ -95,7 +97,7 @@ pub(crate) enum Verb {
     },
     /// Open a figure down to its rows
     #[command(
-        after_help = "A figure is ENTITY/METRIC/PERIOD[/DIMENSION][/plan|forecast]:\n  quarterdeck trace portfolio/net_burn_t3m/2026-09\n  quarterdeck trace jada/charter_labour/2026-06-14"
+        after_help = "A figure is ENTITY/METRIC/PERIOD[/DIMENSION][/plan|forecast]:\n  quarterdeck trace portfolio/net_burn_t3m/2026-09\n  quarterdeck trace jada/charter_labour/2026-06-14\n\nor any other id that a report's JSON prints, a list's cell or a comparison:\n  quarterdeck trace claim/portfolio/break-even-charters/stated\n  quarterdeck trace change/portfolio/cash/2026-09/prior"
     )]
     Trace {
         /// The figure

@@ -75,6 +75,38 @@ pub(crate) fn make(
     selection: &[String],
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
+    let mut assembled = assemble_all(run, outbox, selection, output)?;
+    attach_evidence(run, &mut assembled, output)?;
+    Ok(assembled.into_iter().map(|assembled| render_one(run, assembled)).collect())
+}
+
+/// A document with its figures, before it is rendered.
+pub(crate) struct Assembled {
+    scope: Scope,
+    recipients: Vec<Recipient>,
+    series: Series,
+    slot: EditionSlot,
+    pub(crate) report: Report,
+    findings: Vec<Finding>,
+}
+
+impl Assembled {
+    /// The report, and the scope where it is not the whole portfolio: `cfo`, `crew-charter jada`.
+    pub(crate) fn name(&self) -> String {
+        match self.series.scope.as_str() {
+            EntityKey::ROOT_ALIAS => self.report.id.to_string(),
+            scope => format!("{} {scope}", self.report.id),
+        }
+    }
+}
+
+/// Evaluates the scopes of the selected reports and fills their templates.
+pub(crate) fn assemble_all(
+    run: &Run,
+    outbox: &Outbox,
+    selection: &[String],
+    output: &Output,
+) -> Result<Vec<Assembled>, Problem> {
     let wanted = wanted(run, selection)?;
     let mut scopes = BTreeMap::<&Scope, BTreeSet<Role>>::new();
     for wanted in &wanted {
@@ -87,36 +119,44 @@ pub(crate) fn make(
     let evaluations =
         scopes.iter().map(|(scope, _)| *scope).zip(evaluated).collect::<BTreeMap<_, _>>();
     check_templates(&wanted, &evaluations)?;
-    let mut made = Vec::new();
-    for wanted in &wanted {
-        made.push(assemble_one(run, outbox, wanted, &evaluations[&wanted.scope])?);
+    let assembled = wanted.into_iter().map(|wanted| {
+        let evaluation = &evaluations[&wanted.scope];
+        assemble_one(run, outbox, &wanted, evaluation)
+    });
+    assembled.collect()
+}
+
+/// Puts the rows that figures rest on beside them.
+fn attach_evidence(
+    run: &Run,
+    assembled: &mut [Assembled],
+    output: &Output,
+) -> Result<(), Problem> {
+    let mut ids = BTreeMap::<Scope, BTreeSet<FigureId>>::new();
+    for document in assembled.iter() {
+        ids.entry(document.scope.clone()).or_default().extend(document.report.figure_ids());
     }
-    let mut ids = BTreeMap::<&Scope, BTreeSet<FigureId>>::new();
-    for (wanted, (_, _, report, _)) in wanted.iter().zip(&made) {
-        ids.entry(&wanted.scope).or_default().extend(report.figure_ids());
-    }
-    let ids = ids.into_iter().map(|(scope, ids)| (scope, ids.into_iter().collect::<Vec<_>>()));
+    let ids = ids.iter().map(|(scope, ids)| (scope, ids.iter().cloned().collect::<Vec<_>>()));
     let ids = ids.collect::<Vec<_>>();
-    output.progress(&format!(
-        "tracing {} figures",
-        ids.iter().map(|(_, ids)| ids.len()).sum::<usize>()
-    ));
+    let n_figures = ids.iter().map(|(_, ids)| ids.len()).sum::<usize>();
+    output.progress(&format!("tracing {n_figures} figures"));
     let rows = run.engine.evidence_of_all(&ids, EVIDENCE_ROWS).map_err(engine_problem)?;
     let evidence = ids.iter().map(|(scope, _)| *scope).zip(rows).collect::<BTreeMap<_, _>>();
+    for document in assembled {
+        document.report.attach_evidence(&evidence[&document.scope]);
+    }
     output.progress_end();
-    let documents =
-        wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
-            report.attach_evidence(&evidence[&wanted.scope]);
-            let with_pictures =
-                render(&report, Options { has_pictures: true, ..Options::default() });
-            // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
-            let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
-            let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
-            let rendered =
-                if has_secret { render(&report, Options::default()) } else { with_pictures };
-            Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
-        });
-    Ok(documents.collect())
+    Ok(())
+}
+
+fn render_one(run: &Run, assembled: Assembled) -> Made {
+    let Assembled { series, slot, report, findings, recipients, .. } = assembled;
+    let with_pictures = render(&report, Options { has_pictures: true, ..Options::default() });
+    // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
+    let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
+    let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
+    let rendered = if has_secret { render(&report, Options::default()) } else { with_pictures };
+    Made { series, slot, report, rendered, findings, recipients }
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.
@@ -181,8 +221,6 @@ fn check_templates(
     ))
 }
 
-type Assembled = (Series, EditionSlot, Report, Vec<Finding>);
-
 fn assemble_one(
     run: &Run,
     outbox: &Outbox,
@@ -209,7 +247,14 @@ fn assemble_one(
         rule.is_some_and(|rule| rule.roles.contains(&template.role)) && !finding.is_accepted
     };
     let findings = evaluation.findings.iter().filter(is_seen).cloned().collect();
-    Ok((series, slot, report, findings))
+    Ok(Assembled {
+        scope: wanted.scope.clone(),
+        recipients: wanted.recipients.clone(),
+        series,
+        slot,
+        report,
+        findings,
+    })
 }
 
 fn previous(edition: &EditionRecord) -> Previous {

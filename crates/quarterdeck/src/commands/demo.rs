@@ -1,5 +1,6 @@
 //! `demo`: writes the demo portfolio and runs it end to end, into an outbox on this machine.
 
+use std::env;
 use std::path::Path;
 
 use crate::cli::{Global, Selection};
@@ -34,12 +35,18 @@ pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exi
     output.say(&format!("Read {n_sources} sources of {n_entities} entities."));
     say(&report, false, output);
     output.say(&format!(
-        "\nLook at\n  {}/*.html   the reports (also .txt and .json)\n  {}/new/   the messages\n\nAsk\n  quarterdeck trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  quarterdeck status --portfolio {folder}",
+        "\nLook at\n  {}/*.html   the reports (also .txt and .json)\n  {}/new/   the messages\n\nAsk\n  {program} trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  {program} status --portfolio {folder}",
         out.display(),
         mail::maildir(&opened).display(),
         folder = folder.display(),
+        program = program(),
     ));
     Ok(exit)
+}
+
+/// What to type to run this program again: cargo's alias, where cargo runs it from a clone.
+fn program() -> &'static str {
+    if env::var_os("CARGO").is_some() { "cargo quarterdeck" } else { "quarterdeck" }
 }
 
 fn problem(error: DemoError) -> Problem {

@@ -27,7 +27,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
     let sender = sender(&run, &opened);
     let unread = unread(&run);
-    let exit = sender.problem.as_ref().map_or(Exit::Fine, |problem| problem.exit);
+    let exit = sender.problem.as_ref().map_or(sources_exit(&run), |problem| problem.exit);
     if output.is_json {
         output.json(&json!({
             "as_of": run.as_of,
@@ -62,6 +62,13 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         output.problem(problem);
     }
     Ok(exit)
+}
+
+/// A source that is missing, or that lost something, is a finding.
+fn sources_exit(run: &Run) -> Exit {
+    let is_missing = run.statuses.iter().any(|status| status.is_missing);
+    let has_error = run.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if is_missing || has_error { Exit::Findings } else { Exit::Fine }
 }
 
 fn sender(run: &Run, opened: &Opened) -> Sender {

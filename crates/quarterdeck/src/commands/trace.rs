@@ -1,8 +1,11 @@
 //! `trace`: a figure, its formula with the numbers in it, its inputs, and the rows it ends at.
 
+mod printed;
+
 use std::fmt::Write as _;
 
-use qd_model::{FigureId, Measure, Trace, TraceInput, Value};
+use qd_model::{EvidenceRows, FigureId, Measure, Trace, TraceInput, Value};
+use serde::Serialize;
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -20,23 +23,35 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
+    if printed::is_place(figure) {
+        return printed::run(&run, figure, limit, output);
+    }
     let id = FigureId::parse(figure, &run.config.root).map_err(|error| {
-        let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION]; reports print them in their JSON";
+        let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION], or any other id that a report's JSON prints";
         Problem::usage("unknown-figure", error.to_string(), help)
     })?;
     let trace = run.engine.trace(&id, limit).map_err(engine_problem)?;
-    let guard = run.secrets.guard();
     if output.is_json {
-        let text = serde_json::to_string_pretty(&trace)
-            .map_err(|error| Problem::bug(error.to_string()))?;
-        output.data(&guard.mask(&text));
+        say_json(&run, &trace, output)?;
     } else {
         let mut text = String::new();
         print(&trace, 0, &mut text);
-        let clean = text.chars().filter(|c| !c.is_control() || *c == '\n').collect::<String>();
-        output.data(&guard.mask(&clean));
+        say(&run, &text, output);
     }
     Ok(Exit::Fine)
+}
+
+/// Prints without secrets and terminal codes.
+fn say(run: &Run, text: &str, output: &Output) {
+    let clean = text.chars().filter(|c| !c.is_control() || *c == '\n').collect::<String>();
+    output.data(&run.secrets.guard().mask(&clean));
+}
+
+fn say_json(run: &Run, data: &impl Serialize, output: &Output) -> Result<(), Problem> {
+    let text =
+        serde_json::to_string_pretty(data).map_err(|error| Problem::bug(error.to_string()))?;
+    output.data(&run.secrets.guard().mask(&text));
+    Ok(())
 }
 
 fn print(trace: &Trace, depth: usize, text: &mut String) {
@@ -62,7 +77,11 @@ fn print(trace: &Trace, depth: usize, text: &mut String) {
             }
         }
     }
-    for row in &trace.rows.rows {
+    print_rows(&trace.rows, &indent, text);
+}
+
+fn print_rows(rows: &EvidenceRows, indent: &str, text: &mut String) {
+    for row in &rows.rows {
         let amount =
             row.value.map_or_else(|| "-".to_owned(), |value| value.normalized().to_string());
         let commodity = row.commodity.as_deref().unwrap_or_default();
@@ -73,9 +92,9 @@ fn print(trace: &Trace, depth: usize, text: &mut String) {
             row.date, row.evidence
         );
     }
-    let n_more = trace.rows.count.saturating_sub(trace.rows.rows.len() as u64);
+    let n_more = rows.count.saturating_sub(rows.rows.len() as u64);
     if n_more > 0 {
-        _ = writeln!(text, "{indent}  ... and {n_more} more rows: --limit {}", trace.rows.count);
+        _ = writeln!(text, "{indent}  ... and {n_more} more rows: --limit {}", rows.count);
     }
 }
 
