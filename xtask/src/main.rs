@@ -81,7 +81,8 @@ fn run(mut command: Command) -> Result<()> {
 /// The repository's root: the parent of this crate's folder. Cargo names it at run time; the path
 /// known at compile time may be another clone's, where both share a target directory.
 fn root() -> Result<PathBuf> {
-    let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let folder =
+        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let folder = Path::new(&folder);
     folder.parent().map(Path::to_owned).context("xtask stands below the repository's root")
 }

@@ -100,8 +100,9 @@ pub(crate) enum Verb {
         after_help = "A figure is ENTITY/METRIC/PERIOD[/DIMENSION][/plan|forecast]:\n  quarterdeck trace portfolio/net_burn_t3m/2026-09\n  quarterdeck trace jada/charter_labour/2026-06-14\n\nor any other id that a report's JSON prints, a list's cell or a comparison:\n  quarterdeck trace claim/portfolio/break-even-charters/stated\n  quarterdeck trace change/portfolio/cash/2026-09/prior"
     )]
     Trace {
-        /// The figure
-        figure: String,
+        /// The figures
+        #[arg(required = true, value_name = "FIGURE")]
+        figures: Vec<String>,
         /// How many rows to show
         #[arg(long, default_value_t = 20)]
         limit: usize,

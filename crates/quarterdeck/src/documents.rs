@@ -119,19 +119,15 @@ pub(crate) fn assemble_all(
     let evaluations =
         scopes.iter().map(|(scope, _)| *scope).zip(evaluated).collect::<BTreeMap<_, _>>();
     check_templates(&wanted, &evaluations)?;
-    let assembled = wanted.into_iter().map(|wanted| {
+    let assembled = wanted.iter().map(|wanted| {
         let evaluation = &evaluations[&wanted.scope];
-        assemble_one(run, outbox, &wanted, evaluation)
+        assemble_one(run, outbox, wanted, evaluation)
     });
     assembled.collect()
 }
 
 /// Puts the rows that figures rest on beside them.
-fn attach_evidence(
-    run: &Run,
-    assembled: &mut [Assembled],
-    output: &Output,
-) -> Result<(), Problem> {
+fn attach_evidence(run: &Run, assembled: &mut [Assembled], output: &Output) -> Result<(), Problem> {
     let mut ids = BTreeMap::<Scope, BTreeSet<FigureId>>::new();
     for document in assembled.iter() {
         ids.entry(document.scope.clone()).or_default().extend(document.report.figure_ids());

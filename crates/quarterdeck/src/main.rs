@@ -58,7 +58,7 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Resume { sent, unsent } => {
             commands::resume::run(global, sent.as_deref(), unsent.as_deref(), output)
         }
-        Verb::Trace { figure, limit } => commands::trace::run(global, figure, *limit, output),
+        Verb::Trace { figures, limit } => commands::trace::run(global, figures, *limit, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),
         Verb::Catalog { verb } => commands::catalog::run(global, verb, output),
         Verb::Completions { shell } => commands::completions::run(*shell, output),

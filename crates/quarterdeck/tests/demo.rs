@@ -248,6 +248,30 @@ fn every_figure_ends_at_a_place_that_exists() {
     assert!(n_figures > 500, "only {n_figures} figures");
 }
 
+#[test]
+fn every_printed_figure_opens() {
+    let documents = fs::read_dir(demo().join("out/2026-09-30")).unwrap();
+    let paths = documents.map(|entry| entry.unwrap().path());
+    let mut ids = std::collections::BTreeSet::new();
+    for path in paths.filter(|path| path.extension().is_some_and(|kind| kind == "json")) {
+        let document = serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
+        let figures = document["figures"].as_array().unwrap();
+        ids.extend(figures.iter().map(|figure| figure["id"].as_str().unwrap().to_owned()));
+    }
+    assert!(ids.len() > 1000, "only {} figures", ids.len());
+    let ids = ids.into_iter().collect::<Vec<_>>();
+    let portfolio = demo().to_str().unwrap();
+    let mut arguments = vec!["trace", "--json", "--limit", "1", "--portfolio", portfolio];
+    arguments.extend(ids.iter().map(String::as_str));
+    let opened = json(&arguments);
+    let opened = opened.as_array().unwrap();
+    assert_eq!(opened.len(), ids.len());
+    for (id, opened) in ids.iter().zip(opened) {
+        let found = opened.get("figure").or_else(|| opened[0].get("figure")).unwrap();
+        assert_eq!(found, id, "{opened}");
+    }
+}
+
 fn check_evidence(path: &Path, figure: &Value) {
     let rows = figure["evidence"].as_array().unwrap();
     let count = figure["evidence_count"].as_u64().unwrap();

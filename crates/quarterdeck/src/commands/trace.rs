@@ -4,9 +4,11 @@ mod printed;
 
 use std::fmt::Write as _;
 
+use qd_engine::EngineError;
 use qd_model::{EvidenceRows, FigureId, Measure, Trace, TraceInput, Value};
 use serde::Serialize;
 
+use self::printed::{Places, Printed};
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -16,29 +18,67 @@ use crate::run::{Run, engine_problem};
 /// How deep inputs of inputs are printed.
 const MAX_DEPTH: usize = 8;
 
+/// What was asked for: a measure, or what documents print at a place.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Opened {
+    Measure(Box<Trace>),
+    Printed(Vec<Printed>),
+}
+
 pub(crate) fn run(
     global: &Global,
-    figure: &str,
+    figures: &[String],
     limit: usize,
     output: &Output,
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
-    if printed::is_place(figure) {
-        return printed::run(&run, figure, limit, output);
-    }
-    let id = FigureId::parse(figure, &run.config.root).map_err(|error| {
-        let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION], or any other id that a report's JSON prints";
-        Problem::usage("unknown-figure", error.to_string(), help)
-    })?;
-    let trace = run.engine.trace(&id, limit).map_err(engine_problem)?;
+    let mut places = Places::new(&run, output);
+    let opened = figures.iter().map(|figure| open(&run, &mut places, figure, limit));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
     if output.is_json {
-        say_json(&run, &trace, output)?;
-    } else {
-        let mut text = String::new();
-        print(&trace, 0, &mut text);
-        say(&run, &text, output);
+        match &opened[..] {
+            [one] => say_json(&run, one, output)?,
+            several => say_json(&run, &several, output)?,
+        }
+        return Ok(Exit::Fine);
     }
+    let mut text = String::new();
+    for opened in &opened {
+        match opened {
+            Opened::Measure(trace) => print(trace, 0, &mut text),
+            Opened::Printed(printed) => printed.iter().for_each(|printed| printed.write(&mut text)),
+        }
+    }
+    say(&run, &text, output);
     Ok(Exit::Fine)
+}
+
+fn open(run: &Run, places: &mut Places<'_>, figure: &str, limit: usize) -> Result<Opened, Problem> {
+    let id = FigureId::parse(figure, &run.config.root);
+    let error = match id.as_ref().map(|id| run.engine.trace(id, limit)) {
+        Ok(Ok(trace)) => return Ok(Opened::Measure(Box::new(trace))),
+        Ok(Err(error @ EngineError::UnknownFigure { .. })) => engine_problem(error),
+        Ok(Err(error)) => return Err(engine_problem(error)),
+        Err(error) => {
+            let help = "a figure is ENTITY/METRIC/PERIOD[/DIMENSION], or any other id that a report's JSON prints";
+            Problem::usage("unknown-figure", error.to_string(), help)
+        }
+    };
+    // Documents print more than measures: cells of lists, claims, comparisons, and `n/a` where a
+    // metric is not for an entity.
+    match places.open(figure, limit)? {
+        Ok(printed) => Ok(Opened::Printed(printed)),
+        Err(Some(near)) if id.is_err() => {
+            let help = format!("the nearest that one prints is `{near}`");
+            Err(Problem::usage(
+                "unknown-figure",
+                format!("no report prints a figure `{figure}`"),
+                help,
+            ))
+        }
+        Err(_) => Err(error),
+    }
 }
 
 /// Prints without secrets and terminal codes.

@@ -4,68 +4,98 @@
 //! Lists are cut by scope, so one place may hold different figures in different documents: each is
 //! shown with the documents that print it. Nothing is computed here.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use qd_model::report::{Figure, FigureRef};
-use qd_model::{EntityKey, EvidenceRows, FigureId, Trace};
+use qd_model::{EvidenceRows, FigureId, Trace, Value};
 use serde::Serialize;
 
-use super::{print, print_rows, say, say_json};
+use super::{print, print_rows};
 use crate::config::nearest;
 use crate::documents::{Assembled, assemble_all};
-use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::run::{Run, engine_problem};
 
-/// The first words of ids that no measure has.
-const PLACES: [&str; 6] = ["view", "finding", "claim", "action", "change", "difference"];
-
-/// Claims that an id names a place in a document, and no measure.
-pub(super) fn is_place(figure: &str) -> bool {
-    figure.split_once('/').is_some_and(|(first, _)| PLACES.contains(&first))
+/// The documents of a run, assembled when the first place is asked for.
+pub(super) struct Places<'a> {
+    run: &'a Run,
+    output: &'a Output,
+    documents: Option<Vec<Assembled>>,
 }
 
 /// A figure as documents print it.
 #[derive(Serialize)]
-struct Printed {
+pub(super) struct Printed {
     figure: String,
     label: String,
     display: String,
+    missing: Option<String>,
     formula: String,
     reports: Vec<String>,
     inputs: Vec<Trace>,
     rows: EvidenceRows,
 }
 
-pub(super) fn run(run: &Run, id: &str, limit: usize, output: &Output) -> Result<Exit, Problem> {
-    let outbox = mail::outbox(&run.state())?;
-    let documents = assemble_all(run, &outbox, &[], output)?;
-    output.progress_end();
-    let mut found = Vec::<(&Figure, Vec<String>)>::new();
-    for document in &documents {
-        for figure in figures(document).filter(|figure| figure.id.to_string() == id) {
-            match found.iter_mut().find(|(known, _)| is_same(known, figure)) {
-                Some((_, reports)) => reports.push(document.name()),
-                None => found.push((figure, vec![document.name()])),
+impl<'a> Places<'a> {
+    /// Starts without documents.
+    pub(super) fn new(run: &'a Run, output: &'a Output) -> Self {
+        Self { run, output, documents: None }
+    }
+
+    fn documents(&mut self) -> Result<&[Assembled], Problem> {
+        let Self { run, output, documents } = self;
+        match documents {
+            Some(documents) => Ok(documents),
+            None => {
+                let outbox = mail::outbox(&run.state())?;
+                Ok(documents.insert(assemble_all(run, &outbox, &[], output)?))
             }
         }
     }
-    if found.is_empty() {
-        return Err(unknown(id, &documents));
+
+    /// Finds a place in every document and opens what it rests on; else the nearest that is printed.
+    pub(super) fn open(
+        &mut self,
+        id: &str,
+        limit: usize,
+    ) -> Result<Result<Vec<Printed>, Option<String>>, Problem> {
+        let run = self.run;
+        let documents = self.documents()?;
+        let mut found = Vec::<(&Figure, Vec<String>)>::new();
+        for document in documents.iter() {
+            for figure in figures(document).filter(|figure| figure.id.to_string() == id) {
+                match found.iter_mut().find(|(known, _)| is_same(known, figure)) {
+                    Some((_, reports)) => reports.push(document.name()),
+                    None => found.push((figure, vec![document.name()])),
+                }
+            }
+        }
+        if found.is_empty() {
+            return Ok(Err(nearest_of(id, documents)));
+        }
+        let opened = found.into_iter().map(|(figure, reports)| open(run, figure, reports, limit));
+        opened.collect::<Result<_, _>>().map(Ok)
     }
-    let root = &run.config.root;
-    let opened = found.into_iter().map(|(figure, reports)| open(run, root, figure, reports, limit));
-    let opened = opened.collect::<Result<Vec<_>, _>>()?;
-    if output.is_json {
-        say_json(run, &opened, output)?;
-    } else {
-        let mut text = String::new();
-        opened.iter().for_each(|figure| write(figure, &mut text));
-        say(run, &text, output);
+}
+
+impl Printed {
+    /// Writes it for a terminal.
+    pub(super) fn write(&self, text: &mut String) {
+        let Self { figure, label, display, missing, formula, reports, inputs, rows } = self;
+        _ = writeln!(text, "{figure} = {display}  {label}");
+        if let Some(why) = missing {
+            _ = writeln!(text, "  {why}");
+        }
+        _ = writeln!(text, "  printed in {}", reports.join(", "));
+        if !formula.is_empty() {
+            _ = writeln!(text, "  {formula}");
+        }
+        inputs.iter().for_each(|input| print(input, 1, text));
+        print_rows(rows, "", text);
     }
-    Ok(Exit::Fine)
 }
 
 /// The printed figures of a document, each once.
@@ -74,7 +104,7 @@ fn figures(document: &Assembled) -> impl Iterator<Item = &Figure> {
     printed.sort_unstable();
     printed.dedup();
     let figures = printed.into_iter().map(|index| document.report.figure(index));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     figures.filter(move |figure| seen.insert(&figure.id))
 }
 
@@ -85,16 +115,16 @@ fn is_same(one: &Figure, other: &Figure) -> bool {
 /// Opens what a comparison is made from, and the figures that a cell rests on.
 fn open(
     run: &Run,
-    root: &EntityKey,
     figure: &Figure,
     reports: Vec<String>,
     limit: usize,
 ) -> Result<Printed, Problem> {
+    let root = &run.config.root;
     let mut rows = figure.evidence.clone();
     let mut ids = figure.inputs.clone();
     // A cell that was computed from a measure names it where others name their file.
     rows.rows.retain(|row| match (row.evidence.line, FigureId::parse(&row.evidence.file, root)) {
-        (None, Ok(id)) if run.engine.catalog().metrics.contains_key(&id.key().metric) => {
+        (None, Ok(id)) if run.engine.catalog().metrics().any(|m| m.id == id.key().metric) => {
             ids.push(id);
             false
         }
@@ -107,6 +137,10 @@ fn open(
         figure: figure.id.to_string(),
         label: figure.label.clone(),
         display: qd_report::format::figure(figure),
+        missing: match &figure.value {
+            Value::Number(_) => None,
+            Value::Missing(reason) => Some(reason.sentence()),
+        },
         formula: figure.formula.clone(),
         reports,
         inputs: inputs.collect::<Result<_, _>>()?,
@@ -114,27 +148,11 @@ fn open(
     })
 }
 
-fn write(printed: &Printed, text: &mut String) {
-    let Printed { figure, label, display, formula, reports, inputs, rows } = printed;
-    _ = writeln!(text, "{figure} = {display}  {label}");
-    _ = writeln!(text, "  printed in {}", reports.join(", "));
-    if !formula.is_empty() {
-        _ = writeln!(text, "  {formula}");
-    }
-    inputs.iter().for_each(|input| print(input, 1, text));
-    print_rows(rows, "", text);
-}
-
-fn unknown(id: &str, documents: &[Assembled]) -> Problem {
+fn nearest_of(id: &str, documents: &[Assembled]) -> Option<String> {
     let known = documents.iter().flat_map(figures).filter_map(|figure| match &figure.id {
         FigureRef::Cell(place) => Some(place.as_str()),
         FigureRef::Measure(_) => None,
     });
-    let known = known.collect::<std::collections::BTreeSet<_>>();
-    let message = format!("no report prints a figure `{id}`");
-    let help = match nearest(id, known) {
-        Some(near) => format!("the nearest that one prints is `{near}`"),
-        None => "`quarterdeck build` writes every printed figure's id into out/*/*.json".into(),
-    };
-    Problem::usage("unknown-figure", message, help)
+    let known = known.collect::<BTreeSet<_>>();
+    nearest(id, known).map(str::to_owned)
 }
