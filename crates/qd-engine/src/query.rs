@@ -8,6 +8,7 @@ use qd_model::Period;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::catalog::did_you_mean;
 use crate::engine::{Computed, Engine, on_large_stack, whole_scope};
 use crate::evaluate::Frame;
 use crate::relations::{self, Cell, Relation};
@@ -62,8 +63,25 @@ impl Engine {
                 self.workspace.view(catalog, id)?;
             }
         }
+        self.check_relations(&parsed.relations)?;
         let rows = session.plan(&parsed).and_then(|planned| session.collect(&planned));
         Ok(answer(&rows.map_err(wrong)?))
+    }
+
+    /// Refuses a relation that is neither a table nor a view, and names the one that is meant.
+    fn check_relations(&self, relations: &BTreeSet<String>) -> Result<(), EngineError> {
+        let known = self.workspace.session.table_names();
+        let views = self.catalog().views.keys().map(|id| id.as_str().to_owned());
+        let known = known.into_iter().chain(views).collect::<BTreeSet<_>>();
+        let Some(unknown) = relations.iter().find(|name| !known.contains(*name)) else {
+            return Ok(());
+        };
+        let meant = did_you_mean(unknown, known.iter().map(String::as_str));
+        let list = "docs/tables.md lists the tables, `quarterdeck catalog list` the views";
+        Err(EngineError::Sql {
+            message: format!("there is no table or view `{unknown}`"),
+            help: Some(meant.map_or(list.to_owned(), |meant| format!("{meant}; {list}"))),
+        })
     }
 
     /// Puts all measures in place, and those of the days and weeks that the SQL names.

@@ -1,8 +1,11 @@
 //! Names of things, one type each, so that an entity cannot stand where a metric belongs.
+//!
+//! A run names the same few things some hundred thousand times, so names are shared, not copied.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Why a text is not an id.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -39,20 +42,34 @@ pub fn kebab(name: &str) -> String {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $check:expr, $error:path) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks and wraps.
             pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
                 let text = text.into();
-                if $check(&text) { Ok(Self(text)) } else { Err($error(text)) }
+                if $check(&text) { Ok(Self(text.into())) } else { Err($error(text)) }
             }
 
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
@@ -90,9 +107,9 @@ id!(
 );
 
 /// An entity's key over all portfolios: `example-holdings/jada`, or `example-holdings` for the root.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct EntityKey(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct EntityKey(Arc<str>);
 
 impl EntityKey {
     /// The alias that people write for the root.
@@ -111,7 +128,7 @@ impl EntityKey {
     pub fn member(&self, id: &str) -> Result<Self, IdError> {
         match id {
             Self::ROOT_ALIAS => Self::root(self.portfolio()),
-            id if is_kebab(id) => Ok(Self(format!("{}/{id}", self.portfolio()))),
+            id if is_kebab(id) => Ok(Self(format!("{}/{id}", self.portfolio()).into())),
             id => Err(IdError::NotKebab(id.into())),
         }
     }
@@ -142,6 +159,20 @@ impl EntityKey {
     /// The key's text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for EntityKey {
+    type Error = IdError;
+
+    fn try_from(key: String) -> Result<Self, IdError> {
+        Self::parse(&key)
+    }
+}
+
+impl Serialize for EntityKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Decimal, EntityKey, MetricId, Period, Value};
 
@@ -96,7 +97,8 @@ pub struct Measure {
     /// The size of the sample behind a rate.
     pub n: Option<u64>,
     /// The unit's word; the ISO code for money.
-    pub unit: String,
+    #[serde(serialize_with = "as_text")]
+    pub unit: Arc<str>,
     /// How sure it is.
     pub basis: Basis,
     /// How many source rows it rests on, inputs included.
@@ -105,22 +107,26 @@ pub struct Measure {
     pub is_partial: bool,
 }
 
-/// Every measure of one evaluation, by key.
+fn as_text<S: Serializer>(unit: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(unit)
+}
+
+/// Every measure of one evaluation, by key. Clones share what they hold until one is changed.
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
-    whole: BTreeMap<MeasureKey, Measure>,
-    same_days: BTreeMap<MeasureKey, Measure>,
+    whole: Arc<BTreeMap<MeasureKey, Measure>>,
+    same_days: Arc<BTreeMap<MeasureKey, Measure>>,
 }
 
 impl Measures {
     /// Puts a measure in place, and returns the one it replaces.
     pub fn insert(&mut self, key: MeasureKey, measure: Measure) -> Option<Measure> {
-        self.whole.insert(key, measure)
+        Arc::make_mut(&mut self.whole).insert(key, measure)
     }
 
     /// Puts the part of an earlier period in place that a partial one is compared with.
     pub fn insert_same_days(&mut self, key: MeasureKey, measure: Measure) {
-        self.same_days.insert(key, measure);
+        Arc::make_mut(&mut self.same_days).insert(key, measure);
     }
 
     /// An earlier period's measure over the days that as_of's partial period has run; `None` if

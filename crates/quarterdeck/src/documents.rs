@@ -2,6 +2,8 @@
 //! its evidence, and rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
 use qd_engine::NoPrior;
@@ -77,7 +79,28 @@ pub(crate) fn make(
 ) -> Result<Vec<Made>, Problem> {
     let mut assembled = assemble_all(run, outbox, selection, output)?;
     attach_evidence(run, &mut assembled, output)?;
-    Ok(assembled.into_iter().map(|assembled| render_one(run, assembled)).collect())
+    Ok(render_all(run, assembled))
+}
+
+/// Renders documents on every core; they come in the order that they went in.
+fn render_all(run: &Run, assembled: Vec<Assembled>) -> Vec<Made> {
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let queue = Mutex::new(assembled.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let documents = std::iter::from_fn(next);
+        documents.map(|(place, document)| (place, render_one(run, document))).collect::<Vec<_>>()
+    };
+    let mut made = thread::scope(|scope| {
+        let workers = (0..n_threads).map(|_| scope.spawn(work)).collect::<Vec<_>>();
+        let joined = workers.into_iter().map(|worker| match worker.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.flatten().collect::<Vec<_>>()
+    });
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, made)| made).collect()
 }
 
 /// A document with its figures, before it is rendered.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use qd_aws::SesTransport;
+use qd_aws::{AwsError, SesTransport};
 use qd_delivery::{
     Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
     PreflightKind, Transport,
@@ -97,7 +97,11 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
             SesTransport::new(options)
                 .map(|transport| Box::new(transport) as Box<dyn Transport>)
                 .map_err(|error| {
-                    Problem::usage("ses", error.to_string(), "check region and credentials")
+                    let help = match error {
+                        AwsError::NoRegion => "add `region = \"us-west-2\"` (yours) to [delivery], or AWS_REGION to an env file",
+                        AwsError::Runtime(_) => "the system gives no thread or no file: look at its limits (`ulimit -a`)",
+                    };
+                    Problem::usage("ses", error.to_string(), help)
                 })
         }
     }

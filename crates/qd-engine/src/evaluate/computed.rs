@@ -50,15 +50,13 @@ impl Frame<'_> {
             Ok(number) => Value::Number(number),
             Err(reason) => Value::Missing(reason),
         };
-        let missing = self.missing(slot, Reason::insufficient(""));
         Ok(Some(Measure {
-            value,
             low: low_high.map(|(low, _)| low),
             high: low_high.map(|(_, high)| high),
             n: outcome.n,
             basis: outcome.basis,
             evidence_count: outcome.evidence_count,
-            ..missing
+            ..self.with_value(slot, value)
         }))
     }
 

@@ -73,6 +73,9 @@ pub(crate) struct Frame<'a> {
     entities: Vec<&'a Entity>,
     raws: RefCell<BTreeMap<MetricId, Arc<Raw>>>,
     metrics: Vec<&'a Metric>,
+    /// The unit's word of each metric; `None` for money, which is in the entity's currency.
+    units: Vec<Option<Arc<str>>>,
+    currencies: Vec<Arc<str>>,
     places: BTreeMap<&'a MetricId, u32>,
     known: RefCell<BTreeMap<Slot, Option<Measure>>>,
     reaches: RefCell<BTreeMap<(u32, u32), Arc<Reach>>>,
@@ -107,14 +110,22 @@ impl<'a> Frame<'a> {
     ) -> Self {
         let sees = |entity: &&Entity| entity.key.is_root() || scope.entities.contains(&entity.key);
         let metrics = shared.catalog.order.iter().map(|id| &shared.catalog.metrics[id]);
+        let metrics = metrics.collect::<Vec<_>>();
+        let units = metrics.iter().map(|metric| match &metric.info.unit {
+            Unit::Money => None,
+            unit => Some(unit.to_string().into()),
+        });
         let places = shared.catalog.order.iter().zip(0u32..);
+        let entities = portfolio.entities.iter().filter(sees).collect::<Vec<_>>();
         Self {
             shared,
             portfolio,
             is_whole: scope.is_whole,
-            entities: portfolio.entities.iter().filter(sees).collect(),
+            currencies: entities.iter().map(|entity| entity.currency.as_str().into()).collect(),
+            entities,
             raws: RefCell::new(raws),
-            metrics: metrics.collect(),
+            units: units.collect(),
+            metrics,
             places: places.collect(),
             known: RefCell::default(),
             reaches: RefCell::default(),
@@ -126,10 +137,20 @@ impl<'a> Frame<'a> {
     /// Adds what a SELECT gave after the frame was opened.
     pub(crate) fn put(&self, metric: &MetricId, raw: Arc<Raw>) {
         self.raws.borrow_mut().insert(metric.clone(), raw);
-        // What was found without the rows no longer holds.
-        self.known.borrow_mut().clear();
-        self.reaches.borrow_mut().clear();
+        let (mut known, mut reaches) = (self.known.borrow_mut(), self.reaches.borrow_mut());
         self.grids.borrow_mut().clear();
+        if known.is_empty() && reaches.is_empty() {
+            return;
+        }
+        // What was found without the rows no longer holds, nor what rests on it.
+        let mut stale = BTreeSet::from([self.places[metric]]);
+        for (reader, place) in self.metrics.iter().zip(0u32..) {
+            if reader.info.inputs.iter().any(|id| stale.contains(&self.places[id])) {
+                stale.insert(place);
+            }
+        }
+        known.retain(|slot, _| !stale.contains(&slot.metric));
+        reaches.retain(|(place, _), _| !stale.contains(place));
     }
 
     /// The metric of a place.
@@ -304,16 +325,19 @@ impl<'a> Frame<'a> {
         start <= self.shared.as_of && self.shared.as_of < end
     }
 
-    fn unit(&self, metric: u32, entity: u32) -> String {
-        match &self.metric(metric).info.unit {
-            Unit::Money => self.entity(entity).currency.to_string(),
-            unit => unit.to_string(),
-        }
+    fn unit(&self, metric: u32, entity: u32) -> Arc<str> {
+        let unit = self.units[metric as usize].as_ref();
+        Arc::clone(unit.unwrap_or(&self.currencies[entity as usize]))
     }
 
     fn missing(&self, slot: &Slot, reason: Reason) -> Measure {
+        self.with_value(slot, Value::Missing(reason))
+    }
+
+    /// A measure of a slot that knows nothing but its value.
+    fn with_value(&self, slot: &Slot, value: Value) -> Measure {
         Measure {
-            value: Value::Missing(reason),
+            value,
             low: None,
             high: None,
             n: None,

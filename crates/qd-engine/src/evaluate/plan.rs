@@ -1,6 +1,7 @@
 //! Plans: rows of `target`, and rows of `budget` whose account is a metric's id.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use qd_model::{Basis, Decimal, EntityKey, Measure, MetricId, Period, Value};
@@ -14,7 +15,7 @@ pub(crate) struct Planned(Decimal);
 
 impl Planned {
     /// The plan as a measure.
-    pub(super) fn measure(self, unit: String) -> Measure {
+    pub(super) fn measure(self, unit: Arc<str>) -> Measure {
         Measure {
             value: Value::Number(self.0),
             low: None,

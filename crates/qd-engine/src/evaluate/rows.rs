@@ -83,8 +83,7 @@ impl Frame<'_> {
             Ok(number) => Value::Number(number.normalized()),
             Err(reason) => Value::Missing(reason),
         };
-        let missing = self.missing(slot, Reason::insufficient(""));
-        Ok(Some(Measure { value, basis, evidence_count: n, ..missing }))
+        Ok(Some(Measure { basis, evidence_count: n, ..self.with_value(slot, value) }))
     }
 
     /// A plan that `target` or `budget` declares; the root's is the whole scope's.
@@ -235,7 +234,6 @@ impl Frame<'_> {
                 self.convert(slot, number, from, currency, on).map(|done| done.map(Some))
             }
         };
-        let missing = self.missing(slot, Reason::insufficient(""));
         let absent = || match (&row.missing, &row.lacks) {
             (Some(why), _) => Reason::undefined(why.as_str()),
             (None, Some(field)) => Reason::insufficient(field.as_str()),
@@ -248,13 +246,13 @@ impl Frame<'_> {
         };
         let (low, high) = (to(row.low)?.ok().flatten(), to(row.high)?.ok().flatten());
         let basis = if basis == Basis::Assumed { basis } else { Basis::Derived };
-        Ok(Measure { value, low, high, n: row.n, basis, evidence_count: 1, ..missing })
+        let plain = self.with_value(slot, value);
+        Ok(Measure { low, high, n: row.n, basis, evidence_count: 1, ..plain })
     }
 
     /// The sum over visible entities and, in the whole scope, the root's own rows.
     fn rolled_up(&self, slot: &Slot) -> Result<Option<Measure>, DecimalError> {
-        let mut total = self.missing(slot, Reason::insufficient(""));
-        total.basis = Basis::Measured;
+        let mut total = self.with_value(slot, Value::Number(Decimal::ZERO));
         let (mut sum, mut reasons, mut lacking) = (Decimal::ZERO, Vec::new(), BTreeSet::new());
         let (mut n_members, mut n_present) = (0, 0);
         for place in self.entity_places() {

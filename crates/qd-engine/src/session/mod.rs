@@ -184,6 +184,11 @@ impl Session {
         tables.insert(name.to_owned(), table);
     }
 
+    /// The names of the tables that are in place.
+    pub(crate) fn table_names(&self) -> Vec<String> {
+        locked(&self.tables).keys().cloned().collect()
+    }
+
     /// Puts rows in place of the table of that name.
     pub(crate) fn put_rows(&self, name: &str, batch: RecordBatch) {
         self.put(name, FactTable::plain(batch));

@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
                 Value::Number,
             )
         });
-        figure.commodity = self.evaluation.measures.get(key).map(|measure| measure.unit.clone());
+        figure.commodity = self.evaluation.measures.get(key).map(|measure| measure.unit.to_string());
         figure.formula = "actual - base".into();
         self.compare(&mut figure, key, base_key);
         self.push(figure)
@@ -341,7 +341,7 @@ pub(crate) fn base_key(key: &MeasureKey, base: Base) -> MeasureKey {
 fn fill(figure: &mut Figure, measure: &Measure) {
     figure.value = measure.value.clone();
     if figure.unit == Unit::Money {
-        figure.commodity = Some(measure.unit.clone());
+        figure.commodity = Some(measure.unit.to_string());
     }
     (figure.low, figure.high, figure.n) = (measure.low, measure.high, measure.n);
     figure.basis = measure.basis;

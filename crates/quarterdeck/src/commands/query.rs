@@ -1,5 +1,6 @@
 //! `query`: a SELECT over facts, views and results. Secrets in its answer are masked.
 
+use qd_engine::EngineError;
 use serde_json::{Map, Value};
 
 use crate::cli::Global;
@@ -12,7 +13,12 @@ use crate::tabular::Tabular;
 pub(crate) fn run(global: &Global, sql: &str, output: &Output) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let result = run.engine.query(sql).map_err(|error| {
-        Problem::usage("query", error.to_string(), "`quarterdeck query --help` has an example")
+        let message = error.to_string();
+        let help = match error {
+            EngineError::Sql { help: Some(help), .. } => help,
+            _ => "`quarterdeck query --help` has an example".to_owned(),
+        };
+        Problem::usage("query", message, help)
     })?;
     let guard = run.secrets.guard();
     if output.is_json {
