@@ -419,11 +419,13 @@ impl<'a> Journal<'a> {
     /// Starts a part that is read on its own and taken in later. Commodities keep their numbers,
     /// because what is in force names them.
     pub(crate) fn part(&self) -> Self {
-        Self {
-            commodities: self.commodities.clone(),
-            bucket: self.bucket,
-            ..Self::new(self.dialect)
-        }
+        let mut part = Self::new(self.dialect);
+        part.commodities = self.commodities.clone();
+        part.bucket = self.bucket.map(|bucket| {
+            let name = self.account_name(bucket).to_owned();
+            AccountId(part.accounts.id_of_made(name))
+        });
+        part
     }
 
     /// Takes in a part that was read on its own, as if it had been read here.

@@ -230,7 +230,10 @@ fn plain_head(text: &mut String, style: &Style) {
         *text += "account Assets:Bank\n    note the bank\npayee Someone\ntag k\n";
         *text += "~ monthly\n  Expenses:Food  10 USD\n  Assets:Bank\n\n";
     }
-    *text += "P 2025-01-01 HOOL 12.50 USD\nP 2025-06-01 EUR 1.05 USD\n";
+    *text += match style.is_comma {
+        true => "P 2025-01-01 HOOL 12,50 USD\nP 2025-06-01 EUR 1,05 USD\n",
+        false => "P 2025-01-01 HOOL 12.50 USD\nP 2025-06-01 EUR 1.05 USD\n",
+    };
     *text += "comment\n2025-01-01 not read\n  a  1 USD\nend comment\n\n";
     *text += "alias Plastic=Liabilities:Card\n";
     if style.is_hledger {
@@ -279,7 +282,8 @@ fn plain_entry(text: &mut String, seeded: &mut Seeded, style: &Style, index: u64
             // A purchase into a lot, as both write it.
             let (units, cost) = (1 + seeded.below(40), seeded.amount(2));
             let units = style.write(seeded, Decimal::from(units as i64), "LOT");
-            let cost = style.write(seeded, cost, "USD");
+            // hledger takes no blank after the brace.
+            let cost = style.write(seeded, cost, "USD").trim_start().to_owned();
             let date = seeded.pick(&["", " [2025-01-05]", " [2025-01-05] (note)"]);
             let date = if style.is_hledger { "" } else { date };
             let price = if style.is_hledger { format!(" @ {cost}") } else { String::new() };
@@ -524,7 +528,7 @@ fn beancount_head_line(text: &mut String, seeded: &mut Seeded, date: NaiveDate, 
     let words = seeded.pick(&["", " #t", " #t ^l-1", " ; c"]);
     _ = writeln!(text, "{date} {flag} {payee}\"note {index}\"{words}");
     *text +=
-        seeded.pick(&["", "", "  key: \"value\"\n", "  ; comment\n", "  on: 2025-01-01\n  n: 5\n"]);
+        seeded.pick(&["", "", "  key: \"value\"\n", "  ; comment\n", "  on: 2025-01-01\n  no: 5\n"]);
 }
 
 /// Legs of which the last is left blank.
@@ -557,7 +561,9 @@ fn lots(text: &mut String, seeded: &mut Seeded, method: &str) {
         let (units, cost) = (1 + seeded.below(50), seeded.amount(2));
         let label = if seeded.one_in(3) { format!(", \"lot-{month}\"") } else { String::new() };
         let own = if seeded.one_in(4) { ", 2024-12-31" } else { "" };
-        let fee = if seeded.one_in(5) { " # 9.95" } else { "" };
+        // A fee that divides: beancount divides it, and what is left blank would show that.
+        let fee = Decimal::new(5 * units as i128, 2);
+        let fee = if seeded.one_in(5) { format!(" # {fee}") } else { String::new() };
         _ = writeln!(
             text,
             "{bought} * \"buy\"\n  {account}  {units} BOAT {{{cost}{fee} USD{own}{label}}}\n  Assets:Bank\n"

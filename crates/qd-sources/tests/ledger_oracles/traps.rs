@@ -132,8 +132,10 @@ fn ledger_takes_what_we_take() {
         (All, "Y2025\n1/2=1/5 * (c) x\n a  -$5\n b  $-5\n c  5 EUR\n d"),
         (
             All,
-            "2026/01/02 x  ; [2026/01/03]\n a  -$5  ; [2026/02/03=2026/02/05] :x:\n ! d\n ; note",
+            "2026/01/02 x  ; [2026/01/03]\n a  -$5  ; [2026/02/03=2026/02/05]\n ! d\n ; note",
         ),
+        // A comment is read for its dates or for its tags.
+        (All, "2026/01/02 x\n a  -$5  ; [2026/02/03] :x:\n d"),
         (NotAll, "2026-02-30 x\n a  1 USD\n b"),
     ];
     check_traps("ledger", "", &traps, ledger);
@@ -198,6 +200,9 @@ fn beancount_takes_what_we_take() {
         (NotAll, "2026-01-02 * \"x\"\n\n  Assets:B  1 USD\n  Equity:O".to_owned()),
         (All, "* heading\n2026-01-02 X \"p\" \"two\nlines\" #t ^l\n  ; c\n  ! Assets:B  1 USD ; c\n  Equity:O".to_owned()),
         (NotAll, "2026-01-02 nonsense".to_owned()),
+        // A key of metadata has two characters or more.
+        (NotAll, entry("Expenses:A  1 USD, Assets:B").replace("\"\"\n", "\"\"\n  n: 5\n")),
+        (All, entry("Expenses:A  1 USD, Assets:B").replace("\"\"\n", "\"\"\n  no: 5\n")),
     ];
     let traps = traps.iter().map(|(kept, text)| (*kept, text.as_str())).collect::<Vec<_>>();
     check_traps("beancount", &head, &traps, beancount);

@@ -316,13 +316,13 @@ fn metadata_block(lines: &mut Lines<'_>, notices: &Notices<'_>) {
     }
 }
 
-/// `key: value`, the value without its quotes.
+/// `key: value`, the value without its quotes; a key has two characters or more.
 fn metadata(text: &str) -> Option<(&str, &str)> {
     if !text.starts_with(|first: char| first.is_ascii_lowercase()) {
         return None;
     }
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let end = text.bytes().position(|byte| !is_part(byte))?;
-    let value = text[end..].strip_prefix(':')?;
+    let value = text[end..].strip_prefix(':').filter(|_| end >= 2)?;
     Some((&text[..end], value.trim_ascii().trim_matches('"')))
 }
