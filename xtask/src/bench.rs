@@ -12,9 +12,9 @@ use anyhow::{Context, Result, bail};
 use crate::{fixtures, step};
 
 /// One measured command.
-struct Sample {
-    wall_ms: f64,
-    peak_mb: f64,
+pub(crate) struct Sample {
+    pub(crate) wall_ms: f64,
+    pub(crate) peak_mb: f64,
 }
 
 /// Builds both profiles, measures, and writes the page.
@@ -106,7 +106,7 @@ fn row(
 }
 
 /// Runs a command to its end; the peak is the high-water mark of its resident memory.
-fn sample(binary: &Path, arguments: &[&str]) -> Result<Sample> {
+pub(crate) fn sample(binary: &Path, arguments: &[&str]) -> Result<Sample> {
     let started = Instant::now();
     let mut child = Command::new(binary)
         .args(arguments)
@@ -138,7 +138,7 @@ fn high_water_kb(status: &Path) -> u64 {
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
-fn target(root: &Path) -> Result<PathBuf> {
+pub(crate) fn target(root: &Path) -> Result<PathBuf> {
     let output = Command::new("cargo")
         .current_dir(root)
         .args(["metadata", "--format-version", "1", "--no-deps"])

@@ -10,12 +10,19 @@ use anyhow::{Context, Result, bail};
 struct Options {
     portfolios: u32,
     postings: u32,
+    is_journal: bool,
     out: String,
 }
 
-/// Writes `--portfolios N` folders below `--out DIR`, each with a book of `--postings N` postings.
+/// Writes `--portfolios N` folders below `--out DIR`, each with a book of `--postings N` postings; or
+/// with `--journals` one journal of that size in the three languages.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let options = parse(arguments)?;
+    if options.is_journal {
+        crate::journals::write(Path::new(&options.out), options.postings)?;
+        println!("{} postings in {}", options.postings, options.out);
+        return Ok(());
+    }
     for number in 1..=options.portfolios {
         let folder = Path::new(&options.out).join(format!("portfolio-{number:05}"));
         write_portfolio(&folder, number, options.postings)?;
@@ -28,9 +35,14 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 }
 
 fn parse(arguments: &[&str]) -> Result<Options> {
-    let mut options = Options { portfolios: 1, postings: 1_000, out: String::new() };
+    let mut options =
+        Options { portfolios: 1, postings: 1_000, is_journal: false, out: String::new() };
     let mut rest = arguments.iter();
     while let Some(name) = rest.next() {
+        if *name == "--journals" {
+            options.is_journal = true;
+            continue;
+        }
         let value = rest.next().with_context(|| format!("{name} takes a value"))?;
         match *name {
             "--portfolios" => {
@@ -90,10 +102,16 @@ fn book(seed: u32, postings: u32) -> String {
 }
 
 /// A small seeded generator (xorshift64*): fixtures need repeatable numbers, not good ones.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
+    /// Starts with a seed.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below a bound.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;

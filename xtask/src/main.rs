@@ -6,8 +6,10 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod bench_ledgers;
 mod errors;
 mod fixtures;
+mod journals;
 mod peers;
 mod tidy;
 
@@ -25,8 +27,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   peers                            install the Python peers of the tests into a folder of the cache
   errors                           write docs/errors.md from the reproducers
   bench                            measure the headline figures, write docs/benchmarks.md
+  bench ledgers                    measure the reader of journals beside other tools
   fixtures --portfolios N --out DIR [--postings N]
-                                   generate seeded portfolios";
+                                   generate seeded portfolios
+  fixtures --journals --out DIR [--postings N]
+                                   generate a journal in three languages";
 
 fn main() -> Result<()> {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -36,6 +41,7 @@ fn main() -> Result<()> {
         ["test", filter @ ..] => test(&root, filter),
         ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
         ["bench"] => bench::run(&root),
+        ["bench", "ledgers"] => bench_ledgers::run(&root),
         ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),
         _ => bail!("{USAGE}"),

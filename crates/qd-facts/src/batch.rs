@@ -7,7 +7,7 @@ use arrow::array::{
     StringBuilder, StringDictionaryBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::Int32Type;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use qd_model::{Decimal, Evidence};
 
 use crate::schema::{ColumnDef, ColumnType, Table, arrow_schema};
@@ -73,6 +73,14 @@ pub enum FactError {
         scale: u8,
         /// The number.
         number: Decimal,
+    },
+    /// A column of one source has more text than a column holds.
+    #[error("`{table}.{column}` holds 2 GiB of text of one source")]
+    TooLarge {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
     },
     /// The table does not exist.
     #[error("there is no fact table `{0}`")]
@@ -202,13 +210,18 @@ fn check(table: &Table, column: &ColumnDef, cell: &FactCell) -> Result<(), FactE
             return Err(FactError::Type { table, column: column_name, expected });
         }
     };
-    // 16 digits before the point for business money; bills are held below 10^12, so that a sum
-    // over ten thousand portfolios cannot wrap.
-    let (scale, digits) = if column.column_type == ColumnType::Cost { (20, 32) } else { (12, 28) };
+    let (scale, digits) = digits_of(column);
     match number.mantissa_at(scale) {
-        Ok(mantissa) if mantissa.unsigned_abs() < 10u128.pow(digits) => Ok(()),
+        Ok(mantissa) if mantissa.unsigned_abs() < 10u128.pow(u32::from(digits)) => Ok(()),
         _ => Err(FactError::Digits { table, column: column_name, scale, number }),
     }
+}
+
+/// The digits after the point of a column of numbers, and all digits that its numbers may have: 16
+/// before the point for business money; bills are held below 10^12, so that a sum over ten thousand
+/// portfolios cannot wrap.
+pub(crate) fn digits_of(column: &ColumnDef) -> (u8, u8) {
+    if column.column_type == ColumnType::Cost { (20, 32) } else { (12, 28) }
 }
 
 fn append(builder: &mut Builder, cell: &FactCell) {
@@ -232,9 +245,10 @@ fn append(builder: &mut Builder, cell: &FactCell) {
     }
 }
 
-fn days(date: NaiveDate) -> i32 {
+/// Days since 1970-01-01.
+pub(crate) fn days(date: NaiveDate) -> i32 {
     const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a valid date");
-    i32::try_from((date - EPOCH).num_days()).expect("chrono's dates fit 32 bits")
+    date.num_days_from_ce() - EPOCH.num_days_from_ce()
 }
 
 fn finish(builder: Builder) -> ArrayRef {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
 use qd_model::{Decimal, Diagnostic, EntityKey, Evidence, SourceId};
 
 use crate::batch::{FactCell, FactError, FactRows};
-use crate::schema::Table;
+use crate::schema::{Table, arrow_schema};
 use crate::tables;
 
 /// One row in the making: cells by column name, the others null.
@@ -39,7 +40,11 @@ impl Row {
 
 /// The rows of all tables.
 #[derive(Default)]
-pub struct Facts(BTreeMap<&'static str, FactRows>);
+pub struct Facts {
+    rows: BTreeMap<&'static str, FactRows>,
+    /// Tables that came as a whole; their rows stand before single ones.
+    whole: BTreeMap<&'static str, Vec<RecordBatch>>,
+}
 
 impl Facts {
     /// Adds a row, or says why it cannot be one; then nothing has changed.
@@ -50,7 +55,7 @@ impl Facts {
         evidence: &Evidence,
         row: &Row,
     ) -> Result<(), FactError> {
-        self.0.entry(row.table.name).or_insert_with(|| FactRows::new(row.table)).push(
+        self.rows.entry(row.table.name).or_insert_with(|| FactRows::new(row.table)).push(
             entity.as_str(),
             source.as_str(),
             evidence,
@@ -58,14 +63,43 @@ impl Facts {
         )
     }
 
+    /// Adds rows that [`crate::whole`] made.
+    ///
+    /// # Panics
+    /// If there is no such table, or the rows are another's: readers name tables in code.
+    pub fn append(&mut self, table: &str, batch: RecordBatch) {
+        let table = tables::find(table).expect("a fact table of this crate");
+        assert_eq!(batch.schema(), arrow_schema(table), "the rows are another table's");
+        self.whole.entry(table.name).or_default().push(batch);
+    }
+
     /// How many rows each table has, empty ones left out.
     pub fn counts(&self) -> Vec<(String, u64)> {
-        self.0.values().map(|rows| (rows.table().name.to_owned(), rows.len() as u64)).collect()
+        let mut counts = BTreeMap::<_, u64>::new();
+        for (name, rows) in &self.rows {
+            *counts.entry(*name).or_default() += rows.len() as u64;
+        }
+        for (name, batches) in &self.whole {
+            let n_rows = batches.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
+            *counts.entry(*name).or_default() += n_rows;
+        }
+        counts.into_iter().map(|(name, n_rows)| (name.to_owned(), n_rows)).collect()
     }
 
     /// Ends all tables.
     pub fn finish(self) -> BTreeMap<&'static str, RecordBatch> {
-        self.0.into_iter().map(|(name, rows)| (name, rows.finish())).collect()
+        let mut parts = self.whole;
+        for (name, rows) in self.rows {
+            parts.entry(name).or_default().push(rows.finish());
+        }
+        let joined = parts.into_iter().map(|(name, mut batches)| match batches.len() {
+            1 => (name, batches.remove(0)),
+            _ => {
+                let schema = arrow_schema(tables::find(name).expect("a fact table of this crate"));
+                (name, concat_batches(&schema, &batches).expect("batches of one table"))
+            }
+        });
+        joined.collect()
     }
 }
 

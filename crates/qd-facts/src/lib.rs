@@ -7,6 +7,7 @@
 mod batch;
 mod batches;
 mod chart;
+mod columns;
 mod facts;
 mod schema;
 mod source;
@@ -15,6 +16,7 @@ pub mod tables;
 pub use batch::{FactCell, FactError, FactRows};
 pub use batches::{Batches, business_span, join};
 pub use chart::{Chart, ChartEntry};
+pub use columns::{TextList, WholeColumn, whole};
 pub use facts::{Collected, Facts, Row};
 pub use schema::{COMMON_COLUMNS, ColumnDef, ColumnType, Table, arrow_schema};
 pub use source::{

@@ -9,21 +9,26 @@ const CHUNK: usize = 2000;
 /// something is masked across two of them, each is masked alone.
 pub(crate) fn mask_all(sink: &dyn SecretSink, texts: &[&str]) -> Vec<String> {
     let mut all = Vec::with_capacity(texts.len());
+    mask_each(sink, texts, &mut |text| all.push(text.to_owned()));
+    all
+}
+
+/// As [`mask_all`], one text after the other, for those who keep them in one piece.
+pub(crate) fn mask_each(sink: &dyn SecretSink, texts: &[&str], take: &mut dyn FnMut(&str)) {
     for chunk in texts.chunks(CHUNK) {
         let joined = chunk.join("\n");
         let masked = sink.mask(&joined);
         if masked == joined {
-            all.extend(chunk.iter().map(|text| (*text).to_owned()));
+            chunk.iter().for_each(|text| take(text));
             continue;
         }
         let lines = masked.split('\n').collect::<Vec<_>>();
         if lines.len() == chunk.len() && !chunk.iter().any(|text| text.contains('\n')) {
-            all.extend(lines.into_iter().map(str::to_owned));
+            lines.into_iter().for_each(&mut *take);
         } else {
-            all.extend(chunk.iter().map(|text| sink.mask(text)));
+            chunk.iter().for_each(|text| take(&sink.mask(text)));
         }
     }
-    all
 }
 
 #[cfg(test)]

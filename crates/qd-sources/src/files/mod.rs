@@ -14,6 +14,8 @@ use walkdir::WalkDir;
 
 /// The largest file that a reader holds in memory.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
+/// What some editors put before UTF-8 text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How deep folders may nest below a source's path.
 const MAX_DEPTH: usize = 32;
 /// How many files one source may name.
@@ -99,7 +101,9 @@ pub fn read(file: &FoundFile, spec: &SourceSpec) -> Result<Vec<u8>, Diagnostic> 
         refuse("unreadable-file", format!("the file cannot be read: {}", error.kind()), help)
     };
     let opened = fs::File::open(&file.path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
+    // With room for all of it from the start: growing would have the file in memory twice.
+    let length = opened.metadata().map_or(0, |known| known.len().min(MAX_FILE_BYTES));
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let message = format!("the file is larger than the limit of {} MiB", MAX_FILE_BYTES >> 20);
@@ -113,7 +117,15 @@ pub fn read_text(
     file: &FoundFile,
     spec: &SourceSpec,
 ) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
-    let decoded = decode(&read(file, spec)?);
+    let bytes = read(file, spec)?;
+    let bytes = match bytes.starts_with(BYTE_ORDER_MARK) {
+        true => bytes[BYTE_ORDER_MARK.len()..].to_vec(),
+        false => bytes,
+    };
+    let decoded = match String::from_utf8(bytes) {
+        Ok(text) => FileText { text, first_invalid_line: None },
+        Err(error) => decode(error.as_bytes()),
+    };
     let warnings = decoded.first_invalid_line.map(|line| {
         let place = Evidence::line(&file.relative, line);
         let message = "the file is not UTF-8; bytes that are not were replaced";
@@ -125,7 +137,7 @@ pub fn read_text(
 
 /// Decodes bytes as UTF-8, a byte order mark left out.
 pub fn decode(bytes: &[u8]) -> FileText {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => FileText { text: text.to_owned(), first_invalid_line: None },
         Err(error) => {

@@ -35,6 +35,13 @@ pub(crate) struct Dated<T> {
     pub(crate) what: T,
 }
 
+impl<T> Dated<T> {
+    /// The same, its account called by another number.
+    pub(crate) fn at(self, number: impl Fn(AccountId) -> AccountId) -> Self {
+        Self { account: number(self.account), ..self }
+    }
+}
+
 /// What `balance` states.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Balance {

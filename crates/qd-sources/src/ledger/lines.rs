@@ -35,6 +35,20 @@ impl<'a> Line<'a> {
     }
 }
 
+/// The start of a line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Position {
+    /// How many bytes are before it.
+    pub(crate) byte: usize,
+    /// The line from 1.
+    pub(crate) line: u32,
+}
+
+impl Position {
+    /// The start of a text.
+    pub(crate) const START: Self = Self { byte: 0, line: 1 };
+}
+
 /// Goes through a text line by line, with one line in sight.
 pub(crate) struct Lines<'a> {
     text: &'a str,
@@ -46,9 +60,23 @@ pub(crate) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Starts at the first line.
     pub(crate) fn new(text: &'a str) -> Self {
-        let mut lines = Self { text, after: 0, n_taken: 0, current: None };
-        lines.current = lines.line_at(0, 1);
+        Self::from(text, Position::START)
+    }
+
+    /// Starts at a position that is the start of a line.
+    pub(crate) fn from(text: &'a str, position: Position) -> Self {
+        let Position { byte, line } = position;
+        let mut lines = Self { text, after: byte, n_taken: line - 1, current: None };
+        lines.current = lines.line_at(byte, line);
         lines
+    }
+
+    /// Where the line in sight begins; the end of the text if there is none.
+    pub(crate) fn position(&self) -> Position {
+        match self.current {
+            Some(line) => Position { byte: line.start, line: line.number },
+            None => Position { byte: self.text.len(), line: self.n_taken + 1 },
+        }
     }
 
     /// The line in sight; `None` at the end.

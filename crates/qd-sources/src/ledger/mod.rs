@@ -18,6 +18,7 @@ mod load;
 mod names;
 mod notices;
 mod number;
+mod parts;
 mod plain;
 mod sums;
 mod trouble;
@@ -31,6 +32,7 @@ use dialect::Dialect;
 use journal::Place;
 use notices::Notices;
 use number::Mark;
+use parts::Parts;
 
 /// The reader of journals.
 pub(crate) struct Ledger;
@@ -70,18 +72,26 @@ impl Source for Ledger {
     }
 
     fn collect(&self, spec: &SourceSpec, context: &CollectContext<'_>) -> Collected {
-        let settings = settings(spec).unwrap_or_default();
-        let commodities = Commodities::new(settings.commodities, context.currency);
-        let mut notices = Notices::new(spec.id.as_str(), context.secrets);
-        let mut collected = Collected::default();
+        collect_in_parts(spec, context, &Parts::of_machine())
+    }
+}
+
+/// Reads a source, its files in parts side by side; how many there are changes nothing in the facts.
+fn collect_in_parts(spec: &SourceSpec, context: &CollectContext<'_>, parts: &Parts) -> Collected {
+    let settings = settings(spec).unwrap_or_default();
+    let commodities = Commodities::new(settings.commodities, context.currency);
+    let mut notices = Notices::new(spec.id.as_str(), context.secrets);
+    let (mut collected, mut plans) = (Collected::default(), Vec::new());
+    {
         let loaded = load::load(spec, context, settings.dialect, &mut notices);
         collected.is_missing = loaded.tops.is_empty();
         for (top, dialect) in &loaded.tops {
             let n_given = notices.n_given;
             let journal = match dialect {
-                Dialect::Beancount => beancount::read(&loaded, *top, &mut notices),
+                Dialect::Beancount => beancount::read(&loaded, *top, parts, &mut notices),
                 Dialect::Hledger | Dialect::Ledger => {
-                    plain::read(&loaded, *top, *dialect, settings.mark, &mut notices)
+                    let top = plain::Top { file: *top, dialect: *dialect, mark: settings.mark };
+                    plain::read(&loaded, &top, parts, &mut notices)
                 }
             };
             if journal.is_empty() && notices.n_given == n_given {
@@ -95,7 +105,7 @@ impl Source for Ledger {
                 );
             }
             let booked = book::book(&journal, &mut notices);
-            emit::emit(
+            plans.push(emit::emit(
                 &journal,
                 &booked,
                 spec,
@@ -103,12 +113,28 @@ impl Source for Ledger {
                 &commodities,
                 &mut collected.facts,
                 &mut notices,
-            );
+            ));
         }
-        collected.n_skipped = notices.n_skipped;
-        collected.diagnostics = notices.finish(&spec.path);
-        collected
     }
+    // The text and the journals are gone: columns take their place in memory.
+    for plan in plans {
+        if let Err(error) = plan.add_to(&mut collected.facts, spec, notices.files()) {
+            let place = qd_model::Evidence::place(&spec.path);
+            let (level, message) = (qd_model::Level::Error, error.to_string());
+            let refused = qd_model::Diagnostic::new(
+                level,
+                "refused-postings",
+                spec.id.as_str(),
+                place,
+                message,
+            );
+            notices.extend([refused.with_help("give each year a source of its own")]);
+            notices.n_skipped += 1;
+        }
+    }
+    collected.n_skipped = notices.n_skipped;
+    collected.diagnostics = notices.finish(&spec.path);
+    collected
 }
 
 fn shown(value: &toml::Value) -> &str {

@@ -6,7 +6,6 @@ use qd_facts::SecretSink;
 use qd_model::{Diagnostic, Evidence, Level};
 
 use super::journal::Place;
-use crate::mask::mask_all;
 
 /// How many diagnostics of one code are listed; the rest is counted.
 const MAX_OF_A_CODE: u64 = 100;
@@ -57,9 +56,41 @@ impl<'s> Notices<'s> {
         self.secrets.mask(text)
     }
 
-    /// As [`Notices::mask`], for many texts.
-    pub(crate) fn mask_all(&self, texts: &[&str]) -> Vec<String> {
-        mask_all(self.secrets, texts)
+    /// What masks.
+    pub(crate) fn secrets(&self) -> &dyn SecretSink {
+        self.secrets
+    }
+
+    /// The names of the files by number.
+    pub(crate) fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// Starts the notices of a part that is read on its own and taken in later.
+    pub(crate) fn part(&self) -> Self {
+        Self { files: self.files.clone(), ..Self::new(self.source, self.secrets) }
+    }
+
+    /// Takes in those of a part, as if they had been given here.
+    pub(crate) fn take_in(&mut self, part: Self) {
+        let before = self.counts.clone();
+        for (key, n) in &part.counts {
+            *self.counts.entry(*key).or_default() += n;
+        }
+        let mut listed = before;
+        for diagnostic in part.list {
+            let key = self
+                .counts
+                .keys()
+                .find(|(code, level)| *code == diagnostic.code && *level == diagnostic.level);
+            let n = listed.entry(*key.expect("the part counted it")).or_default();
+            *n += 1;
+            if *n <= MAX_OF_A_CODE {
+                self.list.push(diagnostic);
+            }
+        }
+        self.n_given += part.n_given;
+        self.n_skipped += part.n_skipped;
     }
 
     /// Something was lost or is wrong.

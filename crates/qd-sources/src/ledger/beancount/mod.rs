@@ -12,16 +12,22 @@ use std::collections::VecDeque;
 use crate::ledger::date;
 use crate::ledger::dialect::Dialect;
 use crate::ledger::journal::{Journal, Place};
-use crate::ledger::lines::{Line, Lines};
+use crate::ledger::lines::{Line, Lines, Position};
 use crate::ledger::load::Loaded;
 use crate::ledger::notices::Notices;
+use crate::ledger::parts::{Parts, n_lines};
 use crate::ledger::plain::truncated;
 use crate::ledger::trouble::Trouble;
 
 /// Reads a top file with everything that it includes, in beancount's order: a file, then the files
 /// that it includes.
-pub(crate) fn read<'a>(loaded: &'a Loaded, top: usize, notices: &mut Notices<'_>) -> Journal<'a> {
-    let mut reader = Reader { loaded, journal: Journal::new(Dialect::Beancount), notices };
+pub(crate) fn read<'a>(
+    loaded: &'a Loaded,
+    top: usize,
+    parts: &Parts,
+    notices: &mut Notices<'_>,
+) -> Journal<'a> {
+    let mut reader = Reader { loaded, parts, journal: Journal::new(Dialect::Beancount), notices };
     let mut parents = vec![None::<usize>; loaded.files.len()];
     let mut is_known = vec![false; loaded.files.len()];
     let mut waiting = VecDeque::from([top]);
@@ -50,6 +56,7 @@ fn is_above(parents: &[Option<usize>], index: usize, target: usize) -> bool {
 
 struct Reader<'r, 's, 'a> {
     loaded: &'a Loaded,
+    parts: &'r Parts,
     journal: Journal<'a>,
     notices: &'r mut Notices<'s>,
 }
@@ -62,31 +69,112 @@ struct File<'a> {
     tags: Vec<&'a str>,
     /// The lines that include.
     includes: Vec<u32>,
+    /// Claims that the last line that holds something is a transaction's.
+    ends_in_transaction: bool,
+    /// That line; nothing yet if it is 0.
+    last_line: u32,
+    /// How many lines changed what is in force.
+    n_changes: u32,
+}
+
+impl<'a> File<'a> {
+    fn new(number: u32, lines: Lines<'a>, tags: Vec<&'a str>) -> Self {
+        let includes = Vec::new();
+        let (ends_in_transaction, last_line, n_changes) = (false, 0, 0);
+        Self { number, lines, tags, includes, ends_in_transaction, last_line, n_changes }
+    }
+}
+
+/// What was read of a part on its own.
+struct Guess<'s, 'a> {
+    start: Position,
+    file: File<'a>,
+    /// Claims that the next line may change what is in force.
+    is_stopped: bool,
+    journal: Journal<'a>,
+    notices: Notices<'s>,
 }
 
 impl<'a> Reader<'_, '_, 'a> {
     /// Reads a file; returns the lines that include others.
     fn file(&mut self, index: usize) -> Vec<u32> {
-        let lines = Lines::new(&self.loaded.files[index].text);
-        let mut file = File { number: index as u32, lines, tags: Vec::new(), includes: Vec::new() };
-        let (mut last_was_transaction, mut last_number) = (false, 0);
-        while let Some(line) = file.lines.next() {
+        let text: &'a str = &self.loaded.files[index].text;
+        let mut file = File::new(index as u32, Lines::new(text), Vec::new());
+        while file.lines.peek().is_some() {
+            self.round(text, &mut file);
+        }
+        if file.ends_in_transaction && file.lines.ends_open() {
+            truncated(Place { file: file.number, line: file.last_line }, self.notices);
+        }
+        file.includes
+    }
+
+    /// Reads the next parts of a file, all but the first as guesses.
+    fn round(&mut self, text: &'a str, file: &mut File<'a>) {
+        let from = file.lines.position();
+        let parts = self.parts.cut(text, from.byte);
+        let Some((first, others)) = parts.split_first() else { return };
+        std::thread::scope(|threads| {
+            let guesses = others.iter().map(|part| {
+                let (journal, notices) = (self.journal.part(), self.notices.part());
+                let (loaded, parts, part) = (self.loaded, self.parts, part.clone());
+                let before = &text[from.byte..part.start];
+                let (number, tags) = (file.number, file.tags.clone());
+                threads.spawn(move || {
+                    let line = from.line + n_lines(before);
+                    let start = Position { byte: part.start, line };
+                    let file = File::new(number, Lines::from(text, start), tags);
+                    guess(loaded, parts, file, part.end, journal, notices)
+                })
+            });
+            let guesses = guesses.collect::<Vec<_>>();
+            let n_changes = file.n_changes;
+            self.part(file, first.end, false);
+            for guess in guesses {
+                let guess = guess.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                if file.lines.position() != guess.start || file.n_changes != n_changes {
+                    continue;
+                }
+                self.journal.take_in(guess.journal);
+                self.notices.take_in(guess.notices);
+                file.lines = guess.file.lines;
+                if guess.file.last_line > 0 {
+                    file.ends_in_transaction = guess.file.ends_in_transaction;
+                    file.last_line = guess.file.last_line;
+                }
+                if guess.is_stopped {
+                    break;
+                }
+            }
+        });
+    }
+
+    /// Reads entries that begin before a byte; a guess stops before a line that may change what is in
+    /// force, and says so.
+    fn part(&mut self, file: &mut File<'a>, before: usize, is_guess: bool) -> bool {
+        while let Some(line) = file.lines.peek() {
+            if file.lines.position().byte >= before {
+                break;
+            }
+            let is_change = line.text.starts_with(|first: char| first.is_alphabetic());
+            if is_guess && is_change {
+                return true;
+            }
+            file.n_changes += u32::from(is_change);
+            file.lines.next();
             let n_before = self.journal.transactions.len();
             let place = Place { file: file.number, line: line.number };
-            if let Err(trouble) = self.entry(line, place, &mut file) {
+            if let Err(trouble) = self.entry(line, place, file) {
                 self.notices.error(trouble.code, place, &trouble.message, trouble.help);
                 self.notices.n_skipped += 1;
                 skip_block(&mut file.lines);
             }
             if !line.is_blank() {
-                last_was_transaction = self.journal.transactions.len() > n_before;
-                last_number = file.lines.n_taken();
+                file.ends_in_transaction = self.journal.transactions.len() > n_before;
+                file.last_line = file.lines.n_taken();
             }
         }
-        if last_was_transaction && file.lines.ends_open() {
-            truncated(Place { file: file.number, line: last_number }, self.notices);
-        }
-        file.includes
+        false
     }
 
     fn entry(&mut self, line: Line<'a>, place: Place, file: &mut File<'a>) -> Result<(), Trouble> {
@@ -168,6 +256,22 @@ impl<'a> Reader<'_, '_, 'a> {
     }
 }
 
+/// Reads a part on its own.
+fn guess<'s, 'a>(
+    loaded: &'a Loaded,
+    parts: &Parts,
+    mut file: File<'a>,
+    before: usize,
+    journal: Journal<'a>,
+    mut notices: Notices<'s>,
+) -> Guess<'s, 'a> {
+    let start = file.lines.position();
+    let mut reader = Reader { loaded, parts, journal, notices: &mut notices };
+    let is_stopped = reader.part(&mut file, before, true);
+    let journal = reader.journal;
+    Guess { start, file, is_stopped, journal, notices }
+}
+
 /// The line with the further lines of a string that it leaves open.
 fn whole<'a>(line: Line<'a>, lines: &mut Lines<'a>) -> Result<&'a str, Trouble> {
     if !line.text.contains('"') {
@@ -212,13 +316,13 @@ fn metadata_block(lines: &mut Lines<'_>, notices: &Notices<'_>) {
     }
 }
 
-/// `key: value`, the value without its quotes.
+/// `key: value`, the value without its quotes; a key has two characters or more.
 fn metadata(text: &str) -> Option<(&str, &str)> {
     if !text.starts_with(|first: char| first.is_ascii_lowercase()) {
         return None;
     }
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let end = text.bytes().position(|byte| !is_part(byte))?;
-    let value = text[end..].strip_prefix(':')?;
+    let value = text[end..].strip_prefix(':').filter(|_| end >= 2)?;
     Some((&text[..end], value.trim_ascii().trim_matches('"')))
 }

@@ -3,7 +3,7 @@
 use super::expression::{currency, expression};
 use super::transaction::{status, string};
 use crate::ledger::date;
-use crate::ledger::journal::{Amount, Journal, Kind, LotSpec, Posting, Price, Units};
+use crate::ledger::journal::{Amount, Journal, LotSpec, Posting, Price, Units};
 use crate::ledger::lines::{Line, MAX_LINE_BYTES};
 use crate::ledger::trouble::Trouble;
 
@@ -34,18 +34,12 @@ pub(crate) fn posting<'a>(
     if !rest.is_empty() && !rest.starts_with(';') {
         return Err(Trouble::unexpected("unexpected in a posting", rest));
     }
-    Ok(Posting {
-        line: line.number,
-        account,
-        kind: Kind::Real,
-        units,
-        lot,
-        price,
-        assertion: None,
-        dates: None,
-        status: flag,
-        tags: Vec::new(),
-    })
+    let mut posting = Posting::new(line.number, account, units);
+    posting.status = flag;
+    if lot.is_some() || price.is_some() {
+        (posting.more().lot, posting.more().price) = (lot, price);
+    }
+    Ok(posting)
 }
 
 /// An account at the start of a text.
@@ -93,7 +87,7 @@ fn units<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Units, &'a str
     }
 }
 
-type Lot<'a> = Option<Box<LotSpec<'a>>>;
+type Lot<'a> = Option<LotSpec<'a>>;
 
 /// `{502.12 USD, 2026-01-05, "label"}`, `{{total}}`, `{per unit # total USD}`, `{}`.
 fn lot<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Lot<'a>, &'a str), Trouble> {
@@ -107,7 +101,7 @@ fn lot<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Lot<'a>, &'a str
     loop {
         rest = rest.trim_ascii_start();
         if let Some(after) = rest.strip_prefix(end) {
-            return Ok((Some(Box::new(spec)), after));
+            return Ok((Some(spec), after));
         }
         rest = match rest.as_bytes() {
             [] => return Err(Trouble::syntax("the cost of a lot does not end")),

@@ -55,18 +55,12 @@ pub(crate) fn read<'a>(
         }
     }
     notices.n_skipped += u64::from(is_broken);
-    journal.transactions.push(Transaction {
-        place,
-        date,
-        effective: None,
-        status: status(flag),
-        payee: payee.filter(is_some),
-        narration: narration.filter(is_some),
-        tags: words.tags,
-        links: words.links,
-        postings: start..journal.postings.len(),
-        is_broken,
-    });
+    let mut transaction = Transaction::new(place, date);
+    (transaction.status, transaction.is_broken) = (status(flag), is_broken);
+    transaction.payee = payee.filter(is_some);
+    transaction.narration = narration.filter(is_some);
+    transaction.set_words(words.tags, words.links);
+    journal.add(transaction, start);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn check(
     transaction: &Transaction<'_>,
     posting: &Posting<'_>,
 ) -> Option<Checked> {
-    let assertion = posting.assertion.as_deref()?;
+    let assertion = posting.assertion()?;
     let stated = assertion.amount;
     let (sums, is_sure) = watch.balance(asked(dialect, posting, assertion));
     let computed = sums.get(stated.commodity);
@@ -32,10 +32,9 @@ pub(crate) fn check(
     let is_equal = difference.is_ok_and(|difference| difference.abs() <= allowed);
     let is_sole = assertion.is_sole || is_blanket(dialect, stated);
     let passes = is_equal && !(is_sole && has_others(sums, stated.commodity));
-    let own = posting.dates.as_deref().and_then(|(date, _)| *date);
     Some(Checked {
         place: Place { file: transaction.place.file, line: posting.line },
-        date: own.unwrap_or(transaction.date),
+        date: posting.date().unwrap_or(transaction.date),
         account: posting.account,
         stated,
         computed: (is_sure || passes).then_some(computed),
@@ -78,7 +77,7 @@ pub(crate) fn asked(dialect: Dialect, posting: &Posting<'_>, assertion: &Asserti
 
 /// Claims that a posting is given its amount by the balance that it states.
 pub(crate) fn is_assignment(posting: &Posting<'_>) -> bool {
-    posting.assertion.is_some() && posting.units == Units::LeftOut
+    posting.assertion().is_some() && posting.is_blank()
 }
 
 /// In ledger `= 0` without a commodity speaks of all commodities.
@@ -92,7 +91,7 @@ fn has_others(sums: &Sums, commodity: CommodityId) -> bool {
 
 /// hledger's rule since 1.50: the entry's own digits, of amounts and not of prices.
 pub(crate) fn written_digits(postings: &[Posting<'_>], commodity: CommodityId) -> Option<u8> {
-    let digits = postings.iter().filter_map(|posting| match posting.units {
+    let digits = postings.iter().filter_map(|posting| match posting.units() {
         Units::Given(units) if units.commodity == commodity => Some(units.number.scale()),
         _ => None,
     });

@@ -8,7 +8,7 @@ use qd_model::Decimal;
 use super::interpolate::Interpolate;
 use super::lots::Lots;
 use super::watch::{Asked, Watch};
-use super::{Booked, Checked, check_held, pad, refuse};
+use super::{Booked, Checked, Leg, check_held, pad, refuse};
 use crate::ledger::declarations::{Balance, Method, Options};
 use crate::ledger::journal::{AccountId, Amount, Journal, Kind, Place, Transaction, Units};
 use crate::ledger::notices::Notices;
@@ -38,19 +38,22 @@ pub(crate) enum Item {
 /// Books a journal of beancount.
 pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
     let sorted = sort(journal);
-    let mut booked =
-        Booked { of_transaction: vec![0..0; journal.transactions.len()], ..Booked::default() };
+    let mut booked = Booked::of(journal.transactions.len());
     let methods = journal.opens.iter().filter_map(|open| Some((open.account, open.what.method?)));
     let methods = methods.collect::<BTreeMap<_, _>>();
-    let mut lots = Lots::default();
+    let (mut lots, mut legs) = (Lots::default(), Vec::new());
     let mut refused = BTreeSet::new();
     let mut life = Life::new(journal, notices);
     for sorted in &sorted {
         let Item::Transaction(index) = sorted.item else { continue };
         let transaction = &journal.transactions[index];
-        if transaction.is_broken
-            || !book_one(journal, index, &methods, &mut lots, &mut booked, notices)
+        if transaction.is_exact {
+            booked.keep_as_written(index);
+        } else if !transaction.is_broken
+            && book_one(journal, index, &methods, &mut lots, &mut legs, notices)
         {
+            booked.keep(index, &legs);
+        } else {
             refused.insert(index);
             continue;
         }
@@ -82,34 +85,32 @@ fn sort(journal: &Journal<'_>) -> Vec<Sorted> {
     sorted
 }
 
-/// Books one transaction; says whether it is kept.
+/// Books one transaction into legs; says whether it is kept.
 fn book_one(
     journal: &Journal<'_>,
     index: usize,
     methods: &BTreeMap<AccountId, Method>,
     lots: &mut Lots,
-    booked: &mut Booked,
+    legs: &mut Vec<Leg>,
     notices: &mut Notices<'_>,
 ) -> bool {
     let transaction = &journal.transactions[index];
-    let start = booked.legs.len();
+    legs.clear();
     let interpolate = Interpolate {
-        postings: &journal.postings[transaction.postings.clone()],
-        first: transaction.postings.start,
+        postings: &journal.postings[transaction.range()],
+        first: transaction.range().start,
         date: transaction.date,
         options: &journal.options,
         methods,
     };
-    let result = interpolate.book(lots, &mut booked.legs);
-    match result.and_then(|()| check_held(&booked.legs[start..])) {
+    let result = interpolate.book(lots, legs);
+    match result.and_then(|()| check_held(legs)) {
         Ok(()) => {
             lots.commit();
-            booked.of_transaction[index] = start..booked.legs.len();
             true
         }
         Err(refusal) => {
             lots.roll_back();
-            booked.legs.truncate(start);
             refuse(&refusal, transaction, journal, notices);
             false
         }
@@ -143,12 +144,12 @@ fn check_balances(
     for sorted in sorted {
         match sorted.item {
             Item::Transaction(index) if refused.contains(&index) => {
-                for posting in &journal.postings[journal.transactions[index].postings.clone()] {
+                for posting in &journal.postings[journal.transactions[index].range()] {
                     watch.mark_unsure(posting.account);
                 }
             }
             Item::Transaction(index) => {
-                for leg in &booked.legs[booked.of_transaction[index].clone()] {
+                for leg in booked.legs_of(journal, index) {
                     let account = journal.postings[leg.posting].account;
                     watch.add(account, Kind::Real, leg.units.commodity, leg.units.number);
                 }
@@ -182,17 +183,20 @@ fn check_balances(
 
 /// When accounts may be used, and what they may hold. Breaches are warnings: amounts stand.
 struct Life {
-    open: BTreeMap<AccountId, (NaiveDate, usize)>,
-    closed: BTreeMap<AccountId, NaiveDate>,
+    /// For each account the number of its `open`.
+    open: Vec<Option<usize>>,
+    closed: Vec<Option<NaiveDate>>,
     told: BTreeSet<(AccountId, &'static str)>,
 }
 
 impl Life {
     fn new(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Self {
-        let mut life =
-            Self { open: BTreeMap::new(), closed: BTreeMap::new(), told: BTreeSet::new() };
+        let n_accounts = journal.accounts.len();
+        let (open, closed) = (vec![None; n_accounts], vec![None; n_accounts]);
+        let mut life = Self { open, closed, told: BTreeSet::new() };
         for (index, open) in journal.opens.iter().enumerate() {
-            if life.open.contains_key(&open.account) {
+            let known = &mut life.open[open.account.0 as usize];
+            if known.is_some() {
                 let message = format!(
                     "the account was opened before: {}",
                     journal.account_name(open.account)
@@ -200,11 +204,11 @@ impl Life {
                 notices.error("duplicate-open", open.place, &message, "remove one of the two");
                 continue;
             }
-            life.open.insert(open.account, (open.date, index));
+            *known = Some(index);
         }
         for close in &journal.closes {
-            life.closed.insert(close.account, close.date);
-            if !life.open.contains_key(&close.account) {
+            life.closed[close.account.0 as usize] = Some(close.date);
+            if life.open[close.account.0 as usize].is_none() {
                 life.tell(close.account, "unopened-account", close.place, journal, notices);
             }
         }
@@ -217,15 +221,14 @@ impl Life {
         journal: &Journal<'_>,
         notices: &mut Notices<'_>,
     ) {
-        for posting in &journal.postings[transaction.postings.clone()] {
+        for posting in &journal.postings[transaction.range()] {
             let place = Place { file: transaction.place.file, line: posting.line };
-            let code = match self.open.get(&posting.account) {
+            let open = self.open[posting.account.0 as usize].map(|index| &journal.opens[index]);
+            let code = match open {
                 None if journal.options.opens_accounts => continue,
-                Some((date, _)) if *date <= transaction.date => {
-                    let is_late = self
-                        .closed
-                        .get(&posting.account)
-                        .is_some_and(|closed| *closed < transaction.date);
+                Some(open) if open.date <= transaction.date => {
+                    let closed = self.closed[posting.account.0 as usize];
+                    let is_late = closed.is_some_and(|closed| closed < transaction.date);
                     if is_late { "closed-account" } else { "" }
                 }
                 _ => "unopened-account",
@@ -234,11 +237,8 @@ impl Life {
                 self.tell(posting.account, code, place, journal, notices);
                 continue;
             }
-            let allowed = self
-                .open
-                .get(&posting.account)
-                .map(|(_, open)| &journal.opens[*open].what.commodities);
-            if let (Some(allowed), Units::Given(units)) = (allowed, posting.units)
+            let allowed = open.map(|open| &open.what.commodities);
+            if let (Some(allowed), Units::Given(units)) = (allowed, posting.units())
                 && !allowed.is_empty()
                 && !allowed.contains(&units.commodity)
             {

@@ -73,9 +73,9 @@ impl Interpolate<'_, '_> {
     ) -> Result<(), Refusal> {
         let number = self.first + index;
         let blank = |commodity, leg| Blank { posting: number, commodity, leg };
-        let units = match posting.units {
+        let units = match posting.units() {
             Units::Given(units) => units,
-            _ if posting.lot.is_some() || posting.price.is_some() => {
+            _ if posting.lot().is_some() || posting.price().is_some() => {
                 return Err(Refusal::Unfilled("units at a cost or price are not filled in"));
             }
             Units::NumberLeftOut(commodity) => {
@@ -87,10 +87,10 @@ impl Interpolate<'_, '_> {
                 return Ok(());
             }
         };
-        if let Some(spec) = posting.lot.as_deref() {
+        if let Some(spec) = posting.lot() {
             return self.at_cost(number, posting, units, spec, lots, legs, blanks);
         }
-        let weight = match posting.price {
+        let weight = match posting.price() {
             None => Some(units),
             Some(Price::PerUnit(price)) => {
                 Some(Amount { number: units.number.mul(price.number)?, ..price })
@@ -187,7 +187,7 @@ impl Interpolate<'_, '_> {
             Some(leg) => {
                 legs[leg].weight = Some(left);
                 let posting = &self.postings[blank.posting - self.first];
-                if posting.lot.is_some() {
+                if posting.lot().is_some() {
                     lots.set_basis(posting.account, legs[leg].units.commodity, left);
                 }
                 sums.add(left.commodity, left.number)?;
@@ -206,7 +206,7 @@ impl Interpolate<'_, '_> {
         let mut tolerances = Tolerances { own: BTreeMap::new(), options: self.options };
         let mut from_cost = BTreeMap::<CommodityId, Decimal>::new();
         for posting in self.postings {
-            let Units::Given(units) = posting.units else { continue };
+            let Units::Given(units) = posting.units() else { continue };
             if units.number.scale() == 0 {
                 continue;
             }
@@ -233,13 +233,11 @@ fn cost_tolerances(posting: &Posting<'_>, tolerance: Decimal) -> Vec<(CommodityI
     const MOST: Decimal = Decimal::new(5, 1);
     let scaled = |cost: Decimal| tolerance.mul(cost).map_or(MOST, |scaled| scaled.min(MOST));
     let mut found = Vec::new();
-    if let Some((lot, commodity)) =
-        posting.lot.as_deref().and_then(|lot| Some((lot, lot.commodity?)))
-    {
+    if let Some((lot, commodity)) = posting.lot().and_then(|lot| Some((lot, lot.commodity?))) {
         let costs = [lot.total, lot.per_unit].into_iter().flatten().map(scaled);
         found.extend(costs.min().map(|least| (commodity, least)));
     }
-    if let Some(Price::PerUnit(price)) = posting.price {
+    if let Some(Price::PerUnit(price)) = posting.price() {
         found.push((price.commodity, scaled(price.number)));
     }
     found

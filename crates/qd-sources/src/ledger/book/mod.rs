@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use qd_model::{Decimal, DecimalError};
 
 use super::dialect::Dialect;
-use super::journal::{AccountId, Amount, CommodityId, Journal, Place, Transaction};
+use super::journal::{AccountId, Amount, CommodityId, Journal, Packed, Place, Transaction};
 use super::notices::Notices;
 
 /// A posting with its amount; a posting that was left blank may become several.
@@ -66,16 +66,71 @@ pub(crate) struct Padding {
 }
 
 /// A booked journal.
-#[derive(Default)]
 pub(crate) struct Booked {
-    /// The legs of all transactions.
-    pub(crate) legs: Vec<Leg>,
+    /// The legs of transactions that have others than those written.
+    legs: Vec<Kept>,
     /// For each transaction its legs; none if it was left out.
-    pub(crate) of_transaction: Vec<Range<usize>>,
+    of_transaction: Vec<Range<u32>>,
     /// The balances that the journal states.
     pub(crate) checked: Vec<Checked>,
     /// What `pad` put in.
     pub(crate) paddings: Vec<Padding>,
+}
+
+/// A leg as it is kept: half of what [`Leg`] takes.
+struct Kept {
+    posting: u32,
+    units: Packed,
+    weight: Option<Packed>,
+}
+
+/// Marks the range of a transaction whose legs are its postings.
+const AS_WRITTEN: u32 = u32::MAX;
+
+impl Booked {
+    /// Nothing is booked yet.
+    fn of(n_transactions: usize) -> Self {
+        let of_transaction = vec![0..0; n_transactions];
+        Self { legs: Vec::new(), of_transaction, checked: Vec::new(), paddings: Vec::new() }
+    }
+
+    /// Keeps the legs of a transaction.
+    fn keep(&mut self, index: usize, legs: &[Leg]) {
+        let start = self.legs.len() as u32;
+        self.legs.extend(legs.iter().map(|leg| Kept {
+            posting: leg.posting as u32,
+            units: leg.units.into(),
+            weight: leg.weight.map(Packed::from),
+        }));
+        self.of_transaction[index] = start..self.legs.len() as u32;
+    }
+
+    /// Keeps a transaction whose postings are its legs.
+    fn keep_as_written(&mut self, index: usize) {
+        self.of_transaction[index] = AS_WRITTEN..AS_WRITTEN;
+    }
+
+    /// The legs of a transaction; none if it was left out.
+    pub(crate) fn legs_of<'j>(
+        &'j self,
+        journal: &'j Journal<'_>,
+        index: usize,
+    ) -> impl Iterator<Item = Leg> + 'j {
+        let range = &self.of_transaction[index];
+        let (written, kept) = match range.start {
+            AS_WRITTEN => (journal.transactions[index].range(), 0..0),
+            _ => (0..0, range.start as usize..range.end as usize),
+        };
+        let written = written.map(|posting| {
+            let units = journal.postings[posting].amount();
+            Leg { posting, units, weight: Some(units) }
+        });
+        written.chain(self.legs[kept].iter().map(|kept| Leg {
+            posting: kept.posting as usize,
+            units: kept.units.into(),
+            weight: kept.weight.map(Amount::from),
+        }))
+    }
 }
 
 /// Books a journal.

@@ -25,7 +25,7 @@ pub(crate) fn pad(
     for sorted in sorted {
         match sorted.item {
             Item::Transaction(index) => {
-                for leg in &booked.legs[booked.of_transaction[index].clone()] {
+                for leg in booked.legs_of(journal, index) {
                     let account = journal.postings[leg.posting].account;
                     watch.add(account, Kind::Real, leg.units.commodity, leg.units.number);
                 }

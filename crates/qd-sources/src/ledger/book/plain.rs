@@ -11,15 +11,17 @@ use super::settle::{Settle, weight};
 use super::watch::Watch;
 use super::{Booked, Checked, Leg, Refusal, check_held, half_unit, refuse};
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{AccountId, CommodityId, Journal, Place, Posting, Transaction, Units};
+use crate::ledger::journal::{
+    AccountId, Amount, CommodityId, Journal, Place, Posting, Transaction, Units,
+};
 use crate::ledger::notices::Notices;
 
 /// Books a journal of hledger or ledger.
 pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
     let asked = journal.postings.iter().filter_map(|posting| {
-        posting.assertion.as_deref().map(|assertion| asked(journal.dialect, posting, assertion))
+        posting.assertion().map(|assertion| asked(journal.dialect, posting, assertion))
     });
-    let priced = journal.postings.iter().filter(|posting| posting.price.is_some());
+    let priced = journal.postings.iter().filter(|posting| posting.price().is_some());
     let priced = priced.map(|posting| posting.account).collect();
     let n_transactions = journal.transactions.len();
     let mut booking = Booking {
@@ -28,7 +30,9 @@ pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
         watch: Watch::new(&journal.accounts, asked),
         precisions: journal.precisions.clone(),
         priced,
-        booked: Booked { of_transaction: vec![0..0; n_transactions], ..Booked::default() },
+        legs: Vec::new(),
+        refused: BTreeSet::new(),
+        booked: Booked::of(n_transactions),
     };
     match journal.dialect {
         Dialect::Hledger => booking.by_date(),
@@ -47,6 +51,10 @@ struct Booking<'b, 's, 'a> {
     precisions: BTreeMap<CommodityId, u8>,
     /// Accounts that something comes to at a price.
     priced: BTreeSet<AccountId>,
+    /// The legs of the transaction at hand.
+    legs: Vec<Leg>,
+    /// Transactions that were refused before their date came.
+    refused: BTreeSet<usize>,
     booked: Booked,
 }
 
@@ -56,31 +64,33 @@ impl<'a> Booking<'_, '_, 'a> {
     fn by_date(&mut self) {
         let journal = self.journal;
         let mut items: Vec<(NaiveDate, usize, Option<usize>)> = Vec::new();
-        let is_watched = !self.watch.is_empty();
         for (index, transaction) in journal.transactions.iter().enumerate() {
-            let postings = &journal.postings[transaction.postings.clone()];
-            if transaction.is_broken || postings.iter().any(is_assignment) {
+            let postings = &journal.postings[transaction.range()];
+            if transaction.is_exact {
+                self.booked.keep_as_written(index);
+            } else if transaction.is_broken || postings.iter().any(is_assignment) {
+                items.push((transaction.date, index, None));
+                continue;
+            } else if !self.at_once(index) {
+                self.refused.insert(index);
                 items.push((transaction.date, index, None));
                 continue;
             }
-            let refused = self.at_once(index);
-            if refused {
-                items.push((transaction.date, index, None));
-            } else if is_watched {
-                items.extend(postings.iter().zip(transaction.postings.clone()).map(
-                    |(posting, number)| {
-                        let own = posting.dates.as_deref().and_then(|(date, _)| *date);
-                        (own.unwrap_or(transaction.date), index, Some(number))
-                    },
-                ));
+            if self.watch.is_empty() {
+                continue;
+            }
+            for (posting, number) in postings.iter().zip(transaction.range()) {
+                if self.watch.is_watched(posting.account) {
+                    let date = posting.date().unwrap_or(transaction.date);
+                    items.push((date, index, Some(number)));
+                }
             }
         }
         items.sort_by_key(|(date, _, _)| *date);
         for (_, index, posting) in items {
             match posting {
                 Some(posting) => self.pass(index, posting),
-                None if self.booked.of_transaction[index].end == usize::MAX => {
-                    self.booked.of_transaction[index] = 0..0;
+                None if self.refused.contains(&index) => {
                     self.leave_out(&journal.transactions[index]);
                 }
                 None => self.step(index),
@@ -88,32 +98,24 @@ impl<'a> Booking<'_, '_, 'a> {
         }
     }
 
-    /// Books a transaction without regard to balances; says whether it was refused.
+    /// Books a transaction without regard to balances; says whether it is kept.
     fn at_once(&mut self, index: usize) -> bool {
         let transaction = &self.journal.transactions[index];
-        let start = self.booked.legs.len();
-        let result = self.given(transaction).and_then(|()| self.settle(transaction, start));
-        match result {
-            Ok(()) => {
-                self.booked.of_transaction[index] = start..self.booked.legs.len();
-                false
-            }
-            Err(refusal) => {
-                self.booked.legs.truncate(start);
-                refuse(&refusal, transaction, self.journal, self.notices);
-                // An impossible range marks it until its date comes.
-                self.booked.of_transaction[index] = usize::MAX..usize::MAX;
-                true
-            }
+        self.legs.clear();
+        let result = self.given(transaction).and_then(|()| self.settle(transaction));
+        match &result {
+            Ok(()) => self.booked.keep(index, &self.legs),
+            Err(refusal) => refuse(refusal, transaction, self.journal, self.notices),
         }
+        result.is_ok()
     }
 
     fn given(&mut self, transaction: &Transaction<'a>) -> Result<(), Refusal> {
-        for number in transaction.postings.clone() {
+        for number in transaction.range() {
             let posting = &self.journal.postings[number];
-            if let Units::Given(units) = posting.units {
+            if let Units::Given(units) = posting.units() {
                 let weight = weight(posting, units, self.journal.dialect)?;
-                self.booked.legs.push(Leg { posting: number, units, weight });
+                self.legs.push(Leg { posting: number, units, weight });
             }
         }
         Ok(())
@@ -123,21 +125,15 @@ impl<'a> Booking<'_, '_, 'a> {
     fn pass(&mut self, index: usize, number: usize) {
         let transaction = &self.journal.transactions[index];
         let posting = &self.journal.postings[number];
-        for leg in &self.booked.legs[self.booked.of_transaction[index].clone()] {
+        for leg in self.booked.legs_of(self.journal, index) {
             if leg.posting == number {
-                self.watch.add(
-                    posting.account,
-                    posting.kind,
-                    leg.units.commodity,
-                    leg.units.number,
-                );
+                let Amount { number, commodity } = leg.units;
+                self.watch.add(posting.account, posting.kind, commodity, number);
             }
         }
-        if let Some(checked) =
-            check(self.journal.dialect, &self.watch, &self.precisions, transaction, posting)
-        {
-            self.booked.checked.push(checked);
-        }
+        let checked =
+            check(self.journal.dialect, &self.watch, &self.precisions, transaction, posting);
+        self.booked.checked.extend(checked);
     }
 
     /// Books a transaction as a whole: amounts that assign a balance follow from what went before.
@@ -147,10 +143,15 @@ impl<'a> Booking<'_, '_, 'a> {
             self.leave_out(transaction);
             return;
         }
-        let start = self.booked.legs.len();
+        if transaction.is_exact && self.watch.is_empty() {
+            self.see_exact(transaction);
+            self.booked.keep_as_written(index);
+            return;
+        }
+        self.legs.clear();
         let n_checked = self.booked.checked.len();
-        let (mut n_watched, mut result) = (start, Ok(()));
-        for number in transaction.postings.clone() {
+        let (mut n_watched, mut result) = (0, Ok(()));
+        for number in transaction.range() {
             let posting = &self.journal.postings[number];
             self.warn_of_costs(transaction, posting);
             result = self.units(number, posting);
@@ -159,33 +160,27 @@ impl<'a> Booking<'_, '_, 'a> {
             }
             self.see_digits(posting);
             self.watch_legs(n_watched, 1);
-            n_watched = self.booked.legs.len();
+            n_watched = self.legs.len();
             let checked =
                 check(self.journal.dialect, &self.watch, &self.precisions, transaction, posting);
             self.booked.checked.extend(checked);
         }
-        let result = result.and_then(|()| self.settle(transaction, start));
+        let result = result.and_then(|()| self.settle(transaction));
         match result {
             Ok(()) => {
                 // What was filled in counts for the balances that come after.
-                for position in start..self.booked.legs.len() {
-                    let posting = &self.journal.postings[self.booked.legs[position].posting];
-                    if posting.units == Units::LeftOut && posting.assertion.is_none() {
-                        let Leg { units, .. } = self.booked.legs[position];
-                        self.watch.add(
-                            posting.account,
-                            posting.kind,
-                            units.commodity,
-                            units.number,
-                        );
+                for leg in &self.legs {
+                    let posting = &self.journal.postings[leg.posting];
+                    if posting.is_blank() && posting.assertion().is_none() {
+                        let Amount { number, commodity } = leg.units;
+                        self.watch.add(posting.account, posting.kind, commodity, number);
                     }
                 }
-                self.booked.of_transaction[index] = start..self.booked.legs.len();
+                self.booked.keep(index, &self.legs);
             }
             Err(refusal) => {
-                self.booked.legs.truncate(n_watched);
-                self.unwatch_legs(start);
-                self.booked.legs.truncate(start);
+                self.legs.truncate(n_watched);
+                self.watch_legs(0, -1);
                 self.booked.checked.truncate(n_checked);
                 refuse(&refusal, transaction, self.journal, self.notices);
                 self.leave_out(transaction);
@@ -195,7 +190,7 @@ impl<'a> Booking<'_, '_, 'a> {
 
     /// Adds the legs of a posting whose amount is written or assigned.
     fn units(&mut self, number: usize, posting: &Posting<'a>) -> Result<(), Refusal> {
-        let amounts = match (posting.units, posting.assertion.as_deref()) {
+        let amounts = match (posting.units(), posting.assertion()) {
             (Units::Given(units), _) => vec![units],
             (_, Some(assertion)) => {
                 assigned(self.journal.dialect, &self.watch, posting, assertion)?
@@ -204,7 +199,7 @@ impl<'a> Booking<'_, '_, 'a> {
         };
         for units in amounts {
             let weight = weight(posting, units, self.journal.dialect)?;
-            self.booked.legs.push(Leg { posting: number, units, weight });
+            self.legs.push(Leg { posting: number, units, weight });
         }
         Ok(())
     }
@@ -225,19 +220,19 @@ impl<'a> Booking<'_, '_, 'a> {
         }
     }
 
-    fn settle(&mut self, transaction: &Transaction<'a>, start: usize) -> Result<(), Refusal> {
-        let postings = &self.journal.postings[transaction.postings.clone()];
-        let (dialect, precisions) = (self.journal.dialect, &self.precisions);
+    fn settle(&mut self, transaction: &Transaction<'a>) -> Result<(), Refusal> {
+        let range = transaction.range();
+        let (dialect, precisions, first) = (self.journal.dialect, &self.precisions, range.start);
+        let postings = &self.journal.postings[range];
         let tolerance = |commodity: CommodityId| match dialect {
             Dialect::Hledger => {
                 written_digits(postings, commodity).map_or(Decimal::ZERO, half_unit)
             }
             Dialect::Ledger | Dialect::Beancount => ledger_tolerance(precisions, commodity),
         };
-        let settle =
-            Settle { dialect, postings, first: transaction.postings.start, tolerance: &tolerance };
-        settle.settle(&mut self.booked.legs, start)?;
-        check_held(&self.booked.legs[start..])
+        let settle = Settle { dialect, postings, first, tolerance: &tolerance };
+        settle.settle(&mut self.legs, 0)?;
+        check_held(&self.legs)
     }
 
     /// ledger shows as many digits of a commodity as it has met, unless `format` says how many.
@@ -245,7 +240,7 @@ impl<'a> Booking<'_, '_, 'a> {
         if self.journal.dialect != Dialect::Ledger {
             return;
         }
-        if let Units::Given(units) = posting.units
+        if let Units::Given(units) = posting.units()
             && !self.journal.precisions.contains_key(&units.commodity)
         {
             let digits = self.precisions.entry(units.commodity).or_default();
@@ -253,23 +248,26 @@ impl<'a> Booking<'_, '_, 'a> {
         }
     }
 
+    /// The postings of an exact transaction have one commodity and one number of digits.
+    fn see_exact(&mut self, transaction: &Transaction<'_>) {
+        if let Some(posting) = self.journal.postings[transaction.range()].first() {
+            self.see_digits(posting);
+        }
+    }
+
     fn watch_legs(&mut self, from: usize, sign: i8) {
-        for leg in &self.booked.legs[from..] {
+        for leg in &self.legs[from..] {
             let posting = &self.journal.postings[leg.posting];
             let number = if sign < 0 { leg.units.number.neg() } else { leg.units.number };
             self.watch.add(posting.account, posting.kind, leg.units.commodity, number);
         }
     }
 
-    fn unwatch_legs(&mut self, from: usize) {
-        self.watch_legs(from, -1);
-    }
-
     /// Marks what a transaction would have changed; its own assertions cannot be told.
     fn leave_out(&mut self, transaction: &Transaction<'a>) {
-        for posting in &self.journal.postings[transaction.postings.clone()] {
+        for posting in &self.journal.postings[transaction.range()] {
             self.watch.mark_unsure(posting.account);
-            if let Some(assertion) = posting.assertion.as_deref() {
+            if let Some(assertion) = posting.assertion() {
                 self.booked.checked.push(Checked {
                     place: Place { file: transaction.place.file, line: posting.line },
                     date: transaction.date,

@@ -4,7 +4,7 @@ use qd_model::{Decimal, Rounding};
 
 use super::{Leg, Refusal};
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{Amount, CommodityId, Kind, Posting, Price};
+use crate::ledger::journal::{Amount, CommodityId, Kind, Posting, Price, Units};
 use crate::ledger::sums::Sums;
 
 /// A transaction that is being balanced.
@@ -50,8 +50,8 @@ impl Settle<'_, '_> {
         }
         let is_blank = |posting: &Posting<'_>| {
             is_in(posting.kind)
-                && posting.assertion.is_none()
-                && !matches!(posting.units, crate::ledger::journal::Units::Given(_))
+                && posting.assertion().is_none()
+                && !matches!(posting.units(), Units::Given(_))
         };
         let mut blanks = (0..self.postings.len()).filter(|index| is_blank(&self.postings[*index]));
         match (blanks.next(), blanks.next()) {
@@ -91,7 +91,7 @@ impl Settle<'_, '_> {
             for leg in &mut legs[start..] {
                 let posting = &self.postings[leg.posting - self.first];
                 if is_in(posting.kind) {
-                    if posting.price.is_some() {
+                    if posting.price().is_some() {
                         return Err(Refusal::Residue(residue));
                     }
                     group.push(leg);
@@ -139,7 +139,7 @@ pub(crate) fn weight(
     if posting.kind == Kind::Virtual {
         return Ok(None);
     }
-    let price = match posting.price {
+    let price = match posting.price() {
         Some(Price::PerUnit(price)) => {
             Some(Amount { number: units.number.mul(price.number)?, ..price })
         }
@@ -147,7 +147,7 @@ pub(crate) fn weight(
         Some(Price::LeftOut(_)) | None => None,
     };
     // ledger weighs a sale from a lot by its cost, and books the gain; hledger ignores lots.
-    if let (Dialect::Ledger, Some(price), Some(lot)) = (dialect, price, &posting.lot) {
+    if let (Dialect::Ledger, Some(price), Some(lot)) = (dialect, price, posting.lot()) {
         let basis = match (lot.total, lot.per_unit) {
             (Some(total), _) => Some(
                 signed(Amount { number: total, commodity: price.commodity }, units.number).number,

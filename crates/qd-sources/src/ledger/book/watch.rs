@@ -63,6 +63,11 @@ impl Watch {
         self.slots.is_empty()
     }
 
+    /// Claims that an account is part of a balance that is asked for.
+    pub(crate) fn is_watched(&self, account: AccountId) -> bool {
+        !self.of_account[account.0 as usize].is_empty()
+    }
+
     /// Adds to the balances that an account is part of.
     pub(crate) fn add(
         &mut self,

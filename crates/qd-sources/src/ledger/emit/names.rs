@@ -2,10 +2,10 @@
 
 use qd_facts::{CollectContext, SourceSpec};
 
-use crate::ledger::book::{Booked, Leg};
+use crate::ledger::book::Booked;
 use crate::ledger::commodities::Commodities;
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{AccountId, Journal, Place};
+use crate::ledger::journal::{AccountId, CommodityId, Journal, Place};
 use crate::ledger::notices::Notices;
 
 /// What is the same for all postings of an account.
@@ -69,11 +69,9 @@ pub(crate) fn commodity_names(
     for id in 0..journal.commodities.len() as u32 {
         let written = journal.commodities.name(id);
         let name = commodities.name(written);
-        let is_used = |leg: &&Leg| leg.units.commodity.0 == id;
         if name != written
-            && let Some(leg) = booked.legs.iter().find(is_used)
+            && let Some(place) = first_use(journal, booked, CommodityId(id))
         {
-            let place = place_of(journal, leg.posting);
             let message = match written {
                 "" => format!("amounts without a commodity are read as the portfolio's: {name}"),
                 written => format!("the commodity `{written}` is read as: {name}"),
@@ -86,12 +84,14 @@ pub(crate) fn commodity_names(
     names
 }
 
-fn place_of(journal: &Journal<'_>, posting: usize) -> Place {
-    let after =
-        journal.transactions.partition_point(|transaction| transaction.postings.start <= posting);
-    let file = journal
-        .transactions
-        .get(after.saturating_sub(1))
-        .map_or(0, |transaction| transaction.place.file);
-    Place { file, line: journal.postings[posting].line }
+/// The first posting that moves a commodity.
+fn first_use(journal: &Journal<'_>, booked: &Booked, commodity: CommodityId) -> Option<Place> {
+    let found = (0..journal.transactions.len()).find_map(|index| {
+        let mut legs = booked.legs_of(journal, index);
+        legs.find(|leg| leg.units.commodity == commodity).map(|leg| (index, leg.posting))
+    });
+    found.map(|(index, posting)| {
+        let line = journal.postings[posting].line;
+        Place { line, ..journal.transactions[index].place }
+    })
 }

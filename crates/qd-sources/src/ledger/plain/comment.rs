@@ -21,10 +21,12 @@ pub(crate) struct Remarks<'a> {
 impl<'a> Remarks<'a> {
     /// Reads one comment, without its mark.
     pub(crate) fn read(&mut self, comment: &'a str, dialect: Dialect, year: Option<i32>) {
-        if comment.contains('[') {
+        let has_tags = comment.contains(':');
+        // ledger reads a comment either for its tags or for its dates.
+        if comment.contains('[') && !(has_tags && dialect == Dialect::Ledger) {
             self.read_dates(comment, year);
         }
-        if !comment.contains(':') {
+        if !has_tags {
             return;
         }
         match dialect {
@@ -126,6 +128,8 @@ mod tests {
         check(" [2026-01-05=2/1] n", ledger, "", [Some("2026-01-05"), Some("2026-02-01")]);
         check(" [=2/1]", hledger, "", [None, Some("2026-02-01")]);
         check(" [not a date] : ::", hledger, "", [None, None]);
+        check(" [2026-01-05] :one:", ledger, "one", [None, None]);
+        check(" [2026-01-05] one:", hledger, "one", [Some("2026-01-05"), None]);
         check(" :one:two: and :three:", ledger, "one two three", [None, None]);
         check(" Invoice: A-17", ledger, "Invoice:A-17", [None, None]);
         check(" see https://example.com", ledger, "", [None, None]);

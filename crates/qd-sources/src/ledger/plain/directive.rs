@@ -37,8 +37,28 @@ pub(crate) enum Outcome {
     Include,
 }
 
+/// Claims that a line may change how the lines below it are read. Words that are not known here are
+/// taken for such.
+pub(crate) fn changes_what_follows(line: &str, dialect: Dialect) -> bool {
+    let Some(first) = line.bytes().next() else { return false };
+    if matches!(first, b';' | b'#' | b'*' | b'%' | b'|' | b' ' | b'\t' | b'0'..=b'9' | b'=' | b'~')
+    {
+        return false;
+    }
+    let end = line.find([' ', '\t', ';']).unwrap_or(line.len());
+    match &line[..end] {
+        "P" | "payee" | "tag" | "comment" | "test" => false,
+        // ledger declares other names of an account below it.
+        "account" => dialect == Dialect::Ledger,
+        _ => true,
+    }
+}
+
 /// Reads one directive with its indented lines. (One flat match: longer than most functions here.)
 pub(crate) fn read(read: &mut Read<'_, '_, '_>) -> Outcome {
+    if changes_what_follows(read.line.text, read.journal.dialect) {
+        read.scope.n_changes += 1;
+    }
     let text = read.line.text.strip_prefix(['!', '@']).unwrap_or(read.line.text);
     let end = text.find([' ', '\t', ';']).unwrap_or(text.len());
     let (word, rest) = (&text[..end], text[end..].trim_ascii());

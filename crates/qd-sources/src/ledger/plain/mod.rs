@@ -11,35 +11,46 @@ mod transaction;
 
 use crate::ledger::dialect::Dialect;
 use crate::ledger::journal::{Journal, Place};
-use crate::ledger::lines::{Line, Lines};
+use crate::ledger::lines::{Line, Lines, Position};
 use crate::ledger::load::Loaded;
 use crate::ledger::notices::Notices;
 use crate::ledger::number::Mark;
-use directive::Read;
+use crate::ledger::parts::{Parts, n_lines};
 use scope::Scope;
+
+/// A journal to read.
+pub(crate) struct Top {
+    /// Its file.
+    pub(crate) file: usize,
+    /// Its language.
+    pub(crate) dialect: Dialect,
+    /// The decimal mark that the source's settings tell.
+    pub(crate) mark: Option<Mark>,
+}
 
 /// Reads a top file with everything that it includes.
 pub(crate) fn read<'a>(
     loaded: &'a Loaded,
-    top: usize,
-    dialect: Dialect,
-    mark: Option<Mark>,
+    top: &Top,
+    parts: &Parts,
     notices: &mut Notices<'_>,
 ) -> Journal<'a> {
     let mut reader = Reader {
         loaded,
-        journal: Journal::new(dialect),
+        parts,
+        journal: Journal::new(top.dialect),
         notices,
         open: Vec::new(),
         done: vec![false; loaded.files.len()],
     };
-    let mut scope = Scope::new(mark);
-    reader.file(top, &mut scope);
+    let mut scope = Scope::new(top.mark);
+    reader.file(top.file, &mut scope);
     reader.journal
 }
 
 struct Reader<'r, 's, 'a> {
     loaded: &'a Loaded,
+    parts: &'r Parts,
     journal: Journal<'a>,
     notices: &'r mut Notices<'s>,
     /// The files that are being read, outermost first.
@@ -47,29 +58,115 @@ struct Reader<'r, 's, 'a> {
     done: Vec<bool>,
 }
 
+/// How far a file was read.
+#[derive(Clone, Copy)]
+struct Read {
+    end: Position,
+    /// What is known of the last line that holds something.
+    last: Last,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Last {
+    is_transaction: bool,
+    line: u32,
+}
+
+/// What was read of a part on its own.
+struct Guess<'s, 'a> {
+    start: Position,
+    read: Read,
+    /// Claims that the next line may change what is in force.
+    is_stopped: bool,
+    journal: Journal<'a>,
+    notices: Notices<'s>,
+}
+
 /// How deep includes may nest; each level is a call.
 const MAX_INCLUDES: usize = 64;
 
-impl<'a> Reader<'_, '_, 'a> {
+impl<'s, 'a> Reader<'_, 's, 'a> {
     fn file(&mut self, index: usize, scope: &mut Scope<'a>) {
         self.open.push(index);
         self.done[index] = true;
-        let mut lines = Lines::new(&self.loaded.files[index].text);
-        let mut last_was_transaction = false;
-        let mut last_number = 0;
-        while let Some(line) = lines.next() {
-            let n_before = self.journal.transactions.len();
-            self.entry(line, index, &mut lines, scope);
-            if !line.is_blank() {
-                last_was_transaction = self.journal.transactions.len() > n_before;
-                last_number = lines.n_taken();
-            }
+        let text: &'a str = &self.loaded.files[index].text;
+        let mut read = Read { end: Position::START, last: Last::default() };
+        while read.end.byte < text.len() {
+            read = self.round(index, text, read, scope);
         }
-        if last_was_transaction && lines.ends_open() {
-            let place = Place { file: index as u32, line: last_number };
+        if read.last.is_transaction && !text.ends_with('\n') {
+            let place = Place { file: index as u32, line: read.last.line };
             truncated(place, self.notices);
         }
         self.open.pop();
+    }
+
+    /// Reads the next parts of a file, all but the first as guesses.
+    fn round(&mut self, index: usize, text: &'a str, from: Read, scope: &mut Scope<'a>) -> Read {
+        let parts = self.parts.cut(text, from.end.byte);
+        let Some((first, others)) = parts.split_first() else { return from };
+        std::thread::scope(|threads| {
+            let guesses = others.iter().map(|part| {
+                let scope = scope.fresh();
+                let (journal, notices) = (self.journal.part(), self.notices.part());
+                let (loaded, parts, part) = (self.loaded, self.parts, part.clone());
+                let before = &text[from.end.byte..part.start];
+                threads.spawn(move || {
+                    let line = from.end.line + n_lines(before);
+                    let start = Position { byte: part.start, line };
+                    guess(loaded, parts, index, (start, part.end), scope, journal, notices)
+                })
+            });
+            let guesses = guesses.collect::<Vec<_>>();
+            let state = (scope.n_changes, self.journal.bucket);
+            let (mut read, _) = self.part(index, (from, first.end), scope, false);
+            for guess in guesses {
+                let guess = guess.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let is_right =
+                    read.end == guess.start && state == (scope.n_changes, self.journal.bucket);
+                if !is_right {
+                    continue;
+                }
+                self.journal.take_in(guess.journal);
+                self.notices.take_in(guess.notices);
+                read.end = guess.read.end;
+                if guess.read.last.line > 0 {
+                    read.last = guess.read.last;
+                }
+                if guess.is_stopped {
+                    break;
+                }
+            }
+            read
+        })
+    }
+
+    /// Reads entries that begin before a byte; a guess stops before a line that may change what is in
+    /// force, and says so.
+    fn part(
+        &mut self,
+        index: usize,
+        (from, before): (Read, usize),
+        scope: &mut Scope<'a>,
+        is_guess: bool,
+    ) -> (Read, bool) {
+        let mut lines = Lines::from(&self.loaded.files[index].text, from.end);
+        let mut last = from.last;
+        let mut is_stopped = false;
+        while let Some(line) = lines.peek().filter(|_| lines.position().byte < before) {
+            if is_guess && directive::changes_what_follows(line.text, self.journal.dialect) {
+                is_stopped = true;
+                break;
+            }
+            lines.next();
+            let n_before = self.journal.transactions.len();
+            self.entry(line, index, &mut lines, scope);
+            if !line.is_blank() {
+                let is_transaction = self.journal.transactions.len() > n_before;
+                last = Last { is_transaction, line: lines.n_taken() };
+            }
+        }
+        (Read { end: lines.position(), last }, is_stopped)
     }
 
     fn entry(
@@ -97,7 +194,7 @@ impl<'a> Reader<'_, '_, 'a> {
             }
             b'=' | b'~' => self.rule(first, place, lines),
             _ => {
-                let mut read = Read {
+                let mut read = directive::Read {
                     line,
                     place,
                     lines,
@@ -179,6 +276,25 @@ impl<'a> Reader<'_, '_, 'a> {
             }
         }
     }
+}
+
+/// Reads a part on its own.
+fn guess<'s, 'a>(
+    loaded: &'a Loaded,
+    parts: &Parts,
+    index: usize,
+    (start, before): (Position, usize),
+    mut scope: Scope<'a>,
+    journal: Journal<'a>,
+    mut notices: Notices<'s>,
+) -> Guess<'s, 'a> {
+    let notices_of_part = &mut notices;
+    let (open, done) = (Vec::new(), Vec::new());
+    let mut reader = Reader { loaded, parts, journal, notices: notices_of_part, open, done };
+    let from = Read { end: start, last: Last::default() };
+    let (read, is_stopped) = reader.part(index, (from, before), &mut scope, true);
+    let journal = reader.journal;
+    Guess { start, read, is_stopped, journal, notices }
 }
 
 /// A file that ends within a transaction may have lost the rest of it.

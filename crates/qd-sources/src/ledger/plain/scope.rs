@@ -27,6 +27,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) parents: Vec<&'a str>,
     /// `apply tag`, innermost last.
     pub(crate) tags: Vec<&'a str>,
+    /// How often something of it was changed.
+    pub(crate) n_changes: u64,
     aliases: Vec<Alias<'a>>,
     resolved: HashMap<&'a str, AccountId>,
 }
@@ -41,6 +43,11 @@ impl<'a> Scope<'a> {
     /// The state at the start of a top file.
     pub(crate) fn new(mark: Option<Mark>) -> Self {
         Self { mark, ..Self::default() }
+    }
+
+    /// What is in force, for another reader: accounts have other numbers there.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { resolved: HashMap::new(), ..self.clone() }
     }
 
     /// Returns the account that a name means here.

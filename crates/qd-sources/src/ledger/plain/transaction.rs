@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::ledger::date;
 use crate::ledger::dialect::Dialect;
-use crate::ledger::journal::{Journal, Kind, Place, Posting, Status, Transaction, Units};
+use crate::ledger::journal::{
+    AccountId, Journal, Kind, Place, Posting, Status, Transaction, Units,
+};
 use crate::ledger::lines::{Line, Lines};
 use crate::ledger::notices::Notices;
 use crate::ledger::plain::amount::{self, Tail};
@@ -24,8 +26,8 @@ pub(crate) fn read<'a>(
 ) {
     let place = Place { file, line: first.number };
     let mut remarks = Remarks::default();
-    let mut transaction = match header(first.text, place, scope, journal, &mut remarks) {
-        Ok(transaction) => transaction,
+    let (mut transaction, code) = match header(first.text, place, scope, journal, &mut remarks) {
+        Ok(read) => read,
         Err(trouble) => {
             notices.error(trouble.code, place, &trouble.message, trouble.help);
             notices.n_skipped += 1;
@@ -55,13 +57,13 @@ pub(crate) fn read<'a>(
     finish_posting(own, start, journal, notices);
     balance_by_bucket(start, journal);
     register(&remarks, notices);
-    transaction.tags = remarks.words();
-    transaction.tags.extend(scope.tags.iter().map(|tag| Cow::Borrowed(*tag)));
+    let mut tags = remarks.words();
+    tags.extend(scope.tags.iter().map(|tag| Cow::Borrowed(*tag)));
+    transaction.set_words(tags, code.into_iter().collect());
     transaction.date = remarks.date.unwrap_or(transaction.date);
     transaction.effective = remarks.effective.or(transaction.effective);
-    transaction.postings = start..journal.postings.len();
     notices.n_skipped += u64::from(transaction.is_broken);
-    journal.transactions.push(transaction);
+    journal.add(transaction, start);
 }
 
 /// Leaves out the indented lines that follow.
@@ -71,13 +73,14 @@ pub(crate) fn skip_block(lines: &mut Lines<'_>) {
     }
 }
 
+/// Reads the first line; returns the transaction and its code.
 fn header<'a>(
     text: &'a str,
     place: Place,
     scope: &Scope<'a>,
     journal: &Journal<'a>,
     remarks: &mut Remarks<'a>,
-) -> Result<Transaction<'a>, Trouble> {
+) -> Result<(Transaction<'a>, Option<Cow<'a, str>>), Trouble> {
     let read =
         |text: &'a str| date::read(text, scope.year).map_err(|error| Trouble::date(error, text));
     let (date, rest) = read(text)?;
@@ -102,18 +105,10 @@ fn header<'a>(
         None => (rest, ""),
     };
     let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
-    Ok(Transaction {
-        place,
-        date,
-        effective,
-        status,
-        payee: some(payee),
-        narration: some(narration),
-        tags: Vec::new(),
-        links: some(code).into_iter().collect(),
-        postings: 0..0,
-        is_broken: false,
-    })
+    let mut transaction = Transaction::new(place, date);
+    (transaction.effective, transaction.status) = (effective, status);
+    (transaction.payee, transaction.narration) = (some(payee), some(narration));
+    Ok((transaction, some(code)))
 }
 
 /// hledger ends a description at the first `;`, ledger at one after two blanks or a tab.
@@ -156,19 +151,11 @@ fn posting<'a>(
         return Err(Trouble::unexpected("expected an account", text));
     }
     let account = scope.account(name, journal);
-    let mut posting = Posting {
-        line: line.number,
-        account,
-        kind,
-        units: Units::LeftOut,
-        lot: None,
-        price: None,
-        assertion: None,
-        dates: None,
-        status,
-        tags: Vec::new(),
+    let (mut posting, comment) = match amounts(rest, line.number, account, scope, journal) {
+        Ok((posting, comment)) => (posting, Ok(comment)),
+        Err(trouble) => (Posting::new(line.number, account, Units::LeftOut), Err(trouble)),
     };
-    let comment = amounts(rest, &mut posting, scope, journal);
+    (posting.kind, posting.status) = (kind, status);
     journal.postings.push(posting);
     if let Some(comment) = comment? {
         remarks.read(comment, journal.dialect, scope.year);
@@ -185,25 +172,28 @@ fn too_long() -> Trouble {
 }
 
 fn amounts<'a>(
-    rest: &'a str,
-    posting: &mut Posting<'a>,
+    mut rest: &'a str,
+    line: u32,
+    account: AccountId,
     scope: &Scope<'a>,
     journal: &mut Journal<'a>,
-) -> Result<Option<&'a str>, Trouble> {
-    let mut rest = rest;
+) -> Result<(Posting<'a>, Option<&'a str>), Trouble> {
+    let mut units = Units::LeftOut;
     if !rest.is_empty() && !rest.starts_with([';', '=', '@']) {
         if rest.starts_with('(') {
             return Err(amount::value_expression());
         }
-        let (units, after) = amount::amount(rest, scope, journal)?;
-        posting.units = Units::Given(units);
+        let (given, after) = amount::amount(rest, scope, journal)?;
+        units = Units::Given(given);
         rest = after;
     }
+    let mut posting = Posting::new(line, account, units);
     let (Tail { lot, price, assertion }, comment) = amount::tail(rest, scope, journal)?;
-    posting.lot = lot.map(Box::new);
-    posting.price = price;
-    posting.assertion = assertion.map(Box::new);
-    Ok(comment)
+    if lot.is_some() || price.is_some() || assertion.is_some() {
+        let more = posting.more();
+        (more.lot, more.price, more.assertion) = (lot, price, assertion);
+    }
+    Ok((posting, comment))
 }
 
 /// An account ends at two blanks, a tab, or the line.
@@ -236,22 +226,12 @@ fn kind(name: &str) -> (Kind, &str) {
 fn balance_by_bucket(start: usize, journal: &mut Journal<'_>) {
     let Some(account) = journal.bucket else { return };
     let [single] = &journal.postings[start..] else { return };
-    if single.kind == Kind::Virtual || single.units == Units::LeftOut {
+    if single.kind == Kind::Virtual || single.is_blank() {
         return;
     }
-    let (line, status) = (single.line, single.status);
-    journal.postings.push(Posting {
-        line,
-        account,
-        kind: Kind::Real,
-        units: Units::LeftOut,
-        lot: None,
-        price: None,
-        assertion: None,
-        dates: None,
-        status,
-        tags: Vec::new(),
-    });
+    let mut blank = Posting::new(single.line, account, Units::LeftOut);
+    blank.status = single.status;
+    journal.postings.push(blank);
 }
 
 /// Puts the tags and dates of the comments of the last posting onto it.
@@ -265,9 +245,11 @@ fn finish_posting<'a>(
     register(&own, notices);
     let Some(posting) = journal.postings[start..].last_mut() else { return };
     if own.date.is_some() || own.effective.is_some() {
-        posting.dates = Some(Box::new((own.date, own.effective)));
+        posting.more().dates = (own.date, own.effective);
     }
-    posting.tags = own.words();
+    if !own.tags.is_empty() {
+        posting.more().tags = own.words();
+    }
 }
 
 fn register(remarks: &Remarks<'_>, notices: &Notices<'_>) {

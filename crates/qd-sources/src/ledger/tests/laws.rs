@@ -188,10 +188,10 @@ proptest! {
 }
 
 /// A small generator of numbers, so that each run meets the same bytes.
-struct Seeded(u64);
+pub(super) struct Seeded(pub(super) u64);
 
 impl Seeded {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -230,7 +230,7 @@ const PIECES: [&[u8]; 28] = [
     b"\n2026-01-01 pad Assets:Bank Equity:O\n",
 ];
 
-fn mutate(bytes: &mut Vec<u8>, seeded: &mut Seeded) {
+pub(super) fn mutate(bytes: &mut Vec<u8>, seeded: &mut Seeded) {
     for _ in 0..=seeded.below(6) {
         let at = seeded.below(bytes.len());
         match seeded.below(5) {

@@ -6,6 +6,8 @@ mod files;
 mod hledger;
 mod laws;
 mod ledger;
+mod parts;
+mod traps;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,53 @@
+//! Reads one journal from cold to fact batches, and says how long it took: `read_journal FOLDER FILE`.
+//!
+//! What `cargo xtask bench ledgers` measures. The run's own detector of secrets is at work, as in a
+//! report; the clock stands around reading, booking and the making of the tables.
+
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
+
+use std::path::Path;
+use std::time::Instant;
+
+use qd_facts::{Chart, CollectContext, SourceSpec};
+use qd_model::{Commodity, EntityKey, SourceId};
+use qd_secrets::SecretKey;
+use qd_sources::RunSecrets;
+
+fn main() {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    let [folder, path] = &arguments[..] else {
+        println!("usage: read_journal FOLDER FILE");
+        std::process::exit(2);
+    };
+    let started = Instant::now();
+    let root = EntityKey::root("p").expect("a kebab word");
+    let (currency, secrets) = (Commodity::new("USD"), RunSecrets::new(SecretKey::new([7; 32])));
+    let context = CollectContext {
+        folder: Path::new(folder),
+        root: &root,
+        timezone: chrono_tz::UTC,
+        currency: &currency,
+        chart: &Chart::default(),
+        as_of: "2026-09-30".parse().expect("a date"),
+        secrets: &secrets,
+    };
+    let spec = SourceSpec {
+        id: SourceId::new("books").expect("a kebab word"),
+        kind: "ledger".into(),
+        entity: root.member("boats").expect("a kebab word"),
+        path: path.clone(),
+        covers: None,
+        is_assumed: false,
+        settings: toml::Table::new(),
+    };
+    let collected = qd_sources::find("ledger").expect("a kind").collect(&spec, &context);
+    let (n_diagnostics, n_skipped) = (collected.diagnostics.len(), collected.n_skipped);
+    let first = collected.diagnostics.first().map_or(String::new(), ToString::to_string);
+    let read_ms = started.elapsed().as_secs_f64() * 1_000.0;
+    let tables = collected.facts.finish();
+    let total_ms = started.elapsed().as_secs_f64() * 1_000.0;
+    let n_postings = tables.get("posting").map_or(0, |batch| batch.num_rows());
+    println!(
+        "{n_postings} postings, {n_diagnostics} diagnostics, {n_skipped} skipped, {read_ms:.0} ms read, {total_ms:.0} ms {first}"
+    );
+}
