@@ -1,5 +1,5 @@
 /*
-title = "Contract, invoice, money: twelve months"
+title = "Twelve months, client by client"
 roles = ["ceo", "cfo", "accounting", "operator"]
 models = ["agency"]
 needs = ["engagement", "invoice"]

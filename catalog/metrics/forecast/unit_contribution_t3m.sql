@@ -5,7 +5,6 @@ unit = "money"
 better = "up"
 display = "exact"
 models = ["charter", "hauling", "delivery"]
-positive = { units_sold = "nothing sold" }
 roles = ["ceo", "cfo", "accounting", "operator"]
 formula = "contribution of the last three full months / units sold in them"
 expression = "t3m(contribution) / t3m(units_sold)"

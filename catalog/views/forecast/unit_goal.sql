@@ -1,5 +1,5 @@
 /*
-title = "How many it takes, and what stands in the way"
+title = "Units a month, by the mean of three months"
 roles = ["ceo", "cfo", "operator"]
 models = ["charter", "hauling", "delivery"]
 columns = [
