@@ -7,14 +7,14 @@ columns = [
     { id = "client", title = "Client" },
     { id = "owed", title = "By contract", unit = "money", exact = true },
     { id = "invoiced", title = "Invoiced", unit = "money", exact = true },
-    { id = "not_invoiced", title = "Not invoiced", unit = "money", exact = true },
+    { id = "not_invoiced", title = "Contract less invoices", unit = "money", exact = true },
     { id = "collected", title = "Collected", unit = "money", exact = true },
     { id = "share", title = "Share of all", unit = "ratio" },
     { id = "basis", title = "Contract" },
 ]
 */
 -- Of each client in the twelve months to today: what the contract says (fees by month, billable hours at its rate), what was invoiced, and what of these invoices was paid.
--- The share is that of what was invoiced. The largest gap comes first; a contract without fee and rate says nothing.
+-- The share is that of what was invoiced. The largest difference comes first: above zero it was not invoiced, below it was invoiced beyond the contract. A contract without fee and rate says nothing.
 WITH month AS (
     SELECT
         portfolio,
@@ -106,7 +106,7 @@ SELECT
     client,
     owed,
     invoiced,
-    CASE WHEN owed > invoiced THEN owed - invoiced WHEN owed IS NOT NULL THEN 0 END AS not_invoiced,
+    owed - invoiced AS not_invoiced,
     collected,
     CASE WHEN sum(invoiced) OVER (PARTITION BY entity, commodity) > 0 THEN
         round_half_even(CAST(CAST(invoiced AS DECIMAL(18, 4)) / CAST(sum(invoiced) OVER (PARTITION BY entity, commodity) AS DECIMAL(18, 4)) AS DECIMAL(28, 12)), 4)
@@ -118,6 +118,6 @@ SELECT
 FROM client
 ORDER BY
     entity,
-    CASE WHEN owed > invoiced THEN owed - invoiced ELSE 0 END DESC,
+    abs(coalesce(owed - invoiced, 0)) DESC,
     invoiced DESC,
     client

@@ -1,9 +1,9 @@
--- What is sold under a contract with a start, an end (exclusive) and a price: trips, retainer invoices and leases.
--- A retainer invoice pays for the month from its date; a lease row without rent that another row of the unit and tenant follows is its free time.
+-- What is sold under a contract with a start, an end (exclusive) and a price: trips and retainer invoices; leases are in `rent_straight_line`.
+-- A retainer invoice pays for the month from its date, or for as many months as it holds fees.
 SELECT
     entity,
     id AS contract,
-    CASE WHEN kind IN ('charter', 'event', 'haul') THEN kind ELSE 'charter' END AS product,
+    kind AS product,
     customer,
     date AS start_date,
     coalesce(end_date, date) + 1 AS end_date,
