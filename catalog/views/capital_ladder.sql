@@ -156,8 +156,8 @@ FROM rung
 LEFT JOIN choice
     ON choice.entity = rung.entity
 ORDER BY
-    rung.entity,
     rung.tier,
     rung.exact_payback NULLS LAST,
     rung.npv DESC,
+    rung.entity,
     rung.item

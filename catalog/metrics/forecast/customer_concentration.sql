@@ -5,7 +5,8 @@ unit = "ratio"
 better = "down"
 roles = ["ceo", "cfo"]
 root = "none"
-formula = "sum of the squared shares of each customer in what was invoiced in the last twelve months; a customer whose net is negative is left out"
+needs = ["posting"]
+formula = "sum of the squared shares of each customer in the sales of the last twelve months: invoices, else jobs served, else the payees of income; a customer whose net is negative is left out"
 why = "1 is one customer; 1 divided by it is how many equal ones it feels like."
 source = "finance.md 2.2"
 */

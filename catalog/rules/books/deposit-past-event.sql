@@ -1,6 +1,7 @@
 /*
 title = "A deposit is still a liability though the day of service has passed"
 severity = "medium"
+reliability = "high"
 remedy = "Book the deposit to revenue, or return it if the trip did not take place."
 effort_hours = 0.2
 roles = ["cfo", "accounting"]

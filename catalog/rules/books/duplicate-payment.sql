@@ -1,6 +1,7 @@
 /*
-title = "Two sources show what may be the same payment (reliability: medium)"
+title = "Two sources show what may be the same payment"
 severity = "medium"
+reliability = "medium"
 remedy = "Compare both rows with the bank statement; if it is one payment, take one of them out by hand."
 effort_hours = 0.2
 roles = ["cfo", "accounting"]

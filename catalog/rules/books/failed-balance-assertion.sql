@@ -1,6 +1,7 @@
 /*
 title = "A balance in the books is not what the bank says"
 severity = "high"
+reliability = "certain"
 remedy = "Compare the account with the statement of that day and book the difference where it belongs."
 effort_hours = 1
 roles = ["ceo", "cfo", "accounting"]

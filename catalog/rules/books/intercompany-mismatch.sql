@@ -1,6 +1,7 @@
 /*
 title = "Two ventures disagree about what one owes the other"
 severity = "high"
+reliability = "high"
 remedy = "Put both bookings side by side, agree on one amount, and correct the other book."
 effort_hours = 0.5
 roles = ["ceo", "cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
 title = "The books and the lender disagree about a loan"
 severity = "medium"
+reliability = "certain"
 remedy = "Book the balance of the lender's statement on the day the books begin, against what was bought with it."
 effort_hours = 0.5
 roles = ["ceo", "cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
-title = "A loan payment is wholly in expense (reliability: medium)"
+title = "A loan payment is wholly in expense"
 severity = "medium"
+reliability = "medium"
 remedy = "Split the payment by the lender's schedule: interest to expense, principal to the loan."
 effort_hours = 0.3
 roles = ["cfo", "accounting"]

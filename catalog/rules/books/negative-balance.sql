@@ -1,6 +1,7 @@
 /*
-title = "A receivable or payable is on the wrong side (reliability: medium)"
+title = "A receivable or payable is on the wrong side"
 severity = "medium"
+reliability = "medium"
 remedy = "Find the receipt or payment that was booked twice or to the wrong customer; move a true credit to liabilities."
 effort_hours = 0.3
 roles = ["cfo", "accounting"]

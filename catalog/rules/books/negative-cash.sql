@@ -1,6 +1,7 @@
 /*
 title = "A cash account went below zero"
 severity = "high"
+reliability = "high"
 remedy = "Find the missing receipt or the payment that was booked twice; if it is true, move money before the next payment."
 effort_hours = 1
 roles = ["ceo", "cfo", "accounting"]

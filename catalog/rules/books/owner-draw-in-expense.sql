@@ -1,6 +1,7 @@
 /*
-title = "An expense looks like money for the owner (reliability: low, a suggestion)"
+title = "An expense looks like money for the owner"
 severity = "low"
+reliability = "low"
 remedy = "If it was for the owner, book it to the owner's drawings in equity; if it is pay, to payroll."
 effort_hours = 0.1
 roles = ["cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
 title = "A source has no row of late, or could not be read"
 severity = "medium"
+reliability = "high"
 remedy = "Export the file again, or take the source out of the configuration."
 effort_hours = 0.3
 roles = ["ceo", "cto", "cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
-title = "A cash account has a month without any row (reliability: medium)"
+title = "A cash account has a month without any row"
 severity = "medium"
+reliability = "high"
 remedy = "Load the bank's export of that month, or enter a balance assertion that shows nothing moved."
 effort_hours = 0.3
 roles = ["cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
 title = "A payment has no category"
 severity = "medium"
+reliability = "high"
 remedy = "Say what it was for, and add a rule for the payee."
 effort_hours = 0.1
 roles = ["cfo", "accounting"]

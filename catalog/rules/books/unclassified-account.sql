@@ -1,6 +1,7 @@
 /*
 title = "An account has no type, or no word on whether its cost is fixed"
 severity = "medium"
+reliability = "certain"
 remedy = "Give the account a type and a behaviour in the chart of accounts."
 effort_hours = 0.1
 roles = ["cfo", "accounting"]

@@ -1,6 +1,7 @@
 /*
 title = "A cash account has not been compared with the bank"
 severity = "medium"
+reliability = "high"
 remedy = "Enter the balance of the last statement as an assertion."
 effort_hours = 0.3
 roles = ["cfo", "accounting"]

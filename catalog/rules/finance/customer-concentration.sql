@@ -1,10 +1,10 @@
 /*
-title = "One customer is a large part of what is invoiced"
+title = "One customer is a large part of the sales"
 severity = "medium"
 remedy = "Know what the loss of this customer would cost, and win another before it happens."
 effort_hours = 4
 roles = ["ceo", "cfo"]
-needs = ["invoice"]
+needs = []
 parameters = ["customer_share_limit"]
 references = ["finance.md 2.2; ASC 280-10-50-42"]
 */
@@ -22,7 +22,7 @@ WITH entity_year AS (
 SELECT
     customer_year.entity,
     customer_year.customer AS subject,
-    CAST(CAST(round_half_up(CAST(customer_year.invoiced * 100 / entity_year.invoiced AS DECIMAL(28, 6)), 0) AS BIGINT) AS TEXT) || '% of what was invoiced in twelve months' AS detail,
+    CAST(CAST(round_half_up(CAST(customer_year.invoiced * 100 / entity_year.invoiced AS DECIMAL(28, 6)), 0) AS BIGINT) AS TEXT) || '% of the sales of twelve months' AS detail,
     customer_year.invoiced AS value_at_stake,
     customer_year.commodity,
     customer_year.file,

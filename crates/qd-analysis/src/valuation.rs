@@ -72,6 +72,39 @@ pub fn payback_months(
     cost.div(gain, digits, Rounding::HalfEven).map(Some)
 }
 
+/// What is owed on a loan `months` after the day on which `balance` was owed, or before it where
+/// `months` is negative: equal payments at month ends, a twelfth of the annual rate of interest,
+/// rounded half-up to the cent by the lender.
+///
+/// `None` where the payment does not cover the interest, so that nothing is ever paid back, and
+/// beyond a hundred years.
+pub fn loan_balance(
+    balance: Decimal,
+    payment: Decimal,
+    annual_rate: Decimal,
+    months: i64,
+) -> Result<Option<Decimal>, DecimalError> {
+    const MOST_MONTHS: u64 = 1200;
+    let twelve = Decimal::from(12);
+    let interest = |owed: Decimal| owed.mul(annual_rate)?.div(twelve, 2, Rounding::HalfUp);
+    if months.unsigned_abs() > MOST_MONTHS || annual_rate.is_negative() {
+        return Ok(None);
+    }
+    if balance > Decimal::ZERO && payment <= interest(balance)? {
+        return Ok(None);
+    }
+    let mut owed = balance;
+    for _ in 0..months.max(0) {
+        owed = owed.add(interest(owed)?)?.sub(payment)?.max(Decimal::ZERO);
+    }
+    for _ in 0..(-months).max(0) {
+        // owed = before x (1 + rate / 12) - payment, solved for before.
+        let grown = owed.add(payment)?.mul(twelve)?;
+        owed = grown.div(twelve.add(annual_rate)?, 2, Rounding::HalfEven)?;
+    }
+    Ok(Some(owed))
+}
+
 /// The annual effective rate at which dated flows are worth nothing on the first of them, with
 /// years of 365 days (as spreadsheets' XIRR has it). A rate, not money: a float.
 ///
@@ -107,10 +140,25 @@ mod tests {
     use proptest::prelude::*;
     use qd_model::Decimal;
 
-    use super::{monthly_discount, npv, payback_months, times, xirr};
+    use super::{loan_balance, monthly_discount, npv, payback_months, times, xirr};
 
     fn dec(text: &str) -> Decimal {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_loan_a_year_later_and_back() {
+        let owed = |balance, payment, rate, months| {
+            loan_balance(dec(balance), dec(payment), dec(rate), months).unwrap()
+        };
+        // 30 years at 6%: spreadsheets' CUMPRINC of the first year is 1,228.00.
+        let later = owed("100000", "599.55", "0.06", 12);
+        assert_eq!(later, Some(dec("98772.00")));
+        assert_eq!(owed("98772.00", "599.55", "0.06", -12), Some(dec("100000.00")));
+        assert_eq!(owed("1000", "600", "0.06", 3), Some(Decimal::ZERO), "it is paid off");
+        assert_eq!(owed("1000", "5", "0.06", 12), None, "interest alone is 5.00");
+        assert_eq!(owed("1000", "50", "0", 2), Some(dec("900")));
+        assert_eq!(owed("1000", "50", "0", 5000), None);
     }
 
     #[test]

@@ -46,7 +46,11 @@ pub(crate) fn document(report: &str, to: &[&str]) -> Document {
             correction: None,
             figures: BTreeMap::from([(
                 "portfolio/cash/2026-09-30".into(),
-                KeptFigure { value: Some("41250".parse().unwrap()), display: "$41.3k".into() },
+                KeptFigure {
+                    value: Some("41250".parse().unwrap()),
+                    display: "$41.3k".into(),
+                    is_partial: false,
+                },
             )]),
             findings: vec![finding("open-endpoint", "api")],
         },

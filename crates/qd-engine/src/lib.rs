@@ -19,6 +19,7 @@ mod evidence;
 mod expression;
 mod findings;
 mod input;
+mod intercompany;
 mod lists;
 mod parameters;
 mod query;

@@ -17,6 +17,7 @@ use qd_model::{Decimal, EntityKey, Measures, Month, Period, Rounding, Value};
 
 use crate::EngineError;
 use crate::input::PortfolioRun;
+use crate::intercompany;
 use crate::parameters::Parameters;
 use crate::session::{Columns, FactTable, Session, days_of};
 
@@ -58,13 +59,21 @@ pub(crate) fn put_facts(
 ) -> Result<(), EngineError> {
     let zones = reader.portfolios().iter().map(|p| (p.root.portfolio().to_owned(), p.timezone));
     let zones = zones.collect::<BTreeMap<_, _>>();
+    let known = reader.portfolios().iter().flat_map(|p| p.entities.iter());
+    let known = known.map(|entity| entity.key.clone()).collect::<BTreeSet<_>>();
     for table in tables::ALL {
         let batch = match facts.get(table.name) {
             Some(batch) => visible(batch, reader)?,
             None => FactRows::new(table).finish(),
         };
         let batch = with_local_days(batch, &zones)?;
-        let batch = if table.name == "posting" { with_ones(batch, "n_postings")? } else { batch };
+        let batch = match table.name {
+            "posting" => {
+                let batch = intercompany::with_tagged(batch, &known).map_err(broken)?;
+                with_ones(batch, "n_postings")?
+            }
+            _ => batch,
+        };
         session.put(table.name, FactTable::with_evidence(batch));
     }
     Ok(())

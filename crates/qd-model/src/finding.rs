@@ -50,6 +50,35 @@ impl fmt::Display for Severity {
     }
 }
 
+/// How far a finding of a rule can be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reliability {
+    /// Arithmetic: it is so.
+    Certain,
+    /// Hardly ever wrong.
+    High,
+    /// Often right; a person looks.
+    Medium,
+    /// A suggestion.
+    Low,
+}
+
+impl Reliability {
+    /// Every reliability, best first.
+    pub const ALL: [Self; 4] = [Self::Certain, Self::High, Self::Medium, Self::Low];
+
+    /// The word for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
 /// Whether a check could be made. A pass is counted for coverage and not kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -79,6 +108,8 @@ pub struct RuleInfo {
     pub title: String,
     /// How bad an offender is.
     pub severity: Severity,
+    /// How far it can be trusted, where the rule says so.
+    pub reliability: Option<Reliability>,
     /// What to do about it.
     pub remedy: String,
     /// Hours that the remedy takes.

@@ -37,7 +37,7 @@ pub use entity::{Entity, OperatingModel};
 pub use evaluation::Evaluation;
 pub use evidence::Evidence;
 pub use figure::{FigureId, FigureIdError};
-pub use finding::{Finding, RuleInfo, Severity, Verdict};
+pub use finding::{Finding, Reliability, RuleInfo, Severity, Verdict};
 pub use ids::{EntityKey, IdError, MetricId, ReportId, Role, RuleId, SourceId, ViewId, kebab};
 pub use measure::{Basis, Measure, MeasureKey, Measures, Scenario};
 pub use metric::{Better, Display, MetricInfo, MetricKind, Unit};

@@ -45,7 +45,8 @@ impl Made {
         let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
         let figures = printed.map(|figure| {
             let display = mask(&qd_report::format::figure(figure));
-            (mask(&figure.id.to_string()), KeptFigure { value: figure.value.number(), display })
+            let (value, is_partial) = (figure.value.number(), figure.is_partial);
+            (mask(&figure.id.to_string()), KeptFigure { value, display, is_partial })
         });
         let masked = |finding: &Finding| {
             let key = FindingKey::of(finding);
@@ -281,9 +282,11 @@ fn previous(edition: &EditionRecord) -> Previous {
         Some(number) => Value::Number(number),
         None => Value::Missing(qd_model::Reason::insufficient("the last edition had none")),
     };
+    let partial = edition.figures.iter().filter(|(_, figure)| figure.is_partial);
     Previous {
         edition: edition.number,
         figures: edition.figures.iter().map(|(id, figure)| (id.clone(), value(figure))).collect(),
+        partial: partial.map(|(id, _)| id.clone()).collect(),
         findings: edition
             .findings
             .keys()

@@ -313,7 +313,7 @@ fn each_report_is_there_once_and_a_second_run_sends_nothing() {
         names
     };
     let first = mails(&path);
-    assert_eq!(first.len(), 10, "nine reports and a crew sheet");
+    assert_eq!(first.len(), 12, "eleven reports and a crew sheet");
     let bytes = fs::read(path.join("outbox/new").join(&first[0])).unwrap();
     let again = quarterdeck(&["send", "--portfolio", path.to_str().unwrap()]);
     assert!(again.status.success());
@@ -323,7 +323,7 @@ fn each_report_is_there_once_and_a_second_run_sends_nothing() {
     assert_eq!(fs::read(path.join("outbox/new").join(&first[0])).unwrap(), bytes);
     let status = json(&["status", "--json", "--portfolio", path.to_str().unwrap()]);
     let lines = status["lines"].as_array().unwrap();
-    assert_eq!(lines.len(), 20, "each delivery and its audit copy");
+    assert_eq!(lines.len(), 24, "each delivery and its audit copy");
     assert!(lines.iter().all(|line| line["delivery"]["message_id"].is_string()), "{status}");
     for name in &first {
         let mail = fs::read_to_string(path.join("outbox/new").join(name)).unwrap();

@@ -21,6 +21,9 @@ pub struct KeptFigure {
     pub value: Option<Decimal>,
     /// As it was displayed.
     pub display: String,
+    /// Claims that its period was not over, so that a later number is no correction of it.
+    #[serde(default)]
+    pub is_partial: bool,
 }
 
 /// What makes a finding the same finding in two editions.

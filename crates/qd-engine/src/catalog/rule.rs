@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use qd_model::{Decimal, Diagnostic, Evidence, OperatingModel, RuleId, RuleInfo, Severity};
+use qd_model::{
+    Decimal, Diagnostic, Evidence, OperatingModel, Reliability, RuleId, RuleInfo, Severity,
+};
 
 use super::CatalogFile;
 use super::header::{Header, cut, problem, shown};
@@ -48,10 +50,12 @@ fn read(id: &RuleId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Option
     let mut header = Header::parse(&place, parts.header, errors)?;
     let severities = Severity::ALL.map(|severity| (severity.as_str(), severity));
     let severity = header.word("severity", &severities, true);
+    let reliabilities = Reliability::ALL.map(|word| (word.as_str(), word));
     let info = RuleInfo {
         id: id.clone(),
         title: header.required("title"),
         severity: severity.unwrap_or(Severity::Info),
+        reliability: header.word("reliability", &reliabilities, false),
         remedy: header.required("remedy"),
         effort_hours: number(&mut header, "effort_hours"),
         roles: read_roles(&mut header),

@@ -47,6 +47,8 @@ pub struct Previous {
     pub edition: u32,
     /// Its figures by the text of their id.
     pub figures: BTreeMap<String, Value>,
+    /// Of these, the ids of those whose period was not over.
+    pub partial: BTreeSet<String>,
     /// The identities of its findings.
     pub findings: BTreeSet<(RuleId, EntityKey, String)>,
 }

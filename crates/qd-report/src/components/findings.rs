@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use qd_model::report::{Block, Cell, Component as Kind, Place, Span, Spans, TableRow};
-use qd_model::{Decimal, EntityKey, Evidence, Finding, RuleId, Severity, Unit, Value, Verdict};
+use qd_model::{
+    Decimal, EntityKey, Evidence, Finding, Reliability, RuleId, Severity, Unit, Value, Verdict,
+};
 use serde::Deserialize;
 
 use super::{Component, currency, entity_name};
@@ -125,6 +127,7 @@ fn row(group: &Group<'_>, builder: &mut Builder<'_>, draft: &mut Draft) -> Table
         Verdict::Unknown => Span::text("cannot tell"),
     };
     let mut title = vec![Span::text(first.title.as_str())];
+    title.extend(doubt(group, builder));
     if is_new(group, builder) {
         title.push(Span::text(" "));
         title.push(Span::Strong(vec![Span::text("new")]));
@@ -144,6 +147,13 @@ fn row(group: &Group<'_>, builder: &mut Builder<'_>, draft: &mut Draft) -> Table
     let effort = figure(group, "effort", effort.ok().filter(|_| has_effort), Unit::Hours, builder);
     cells.push(effort.map_or_else(Cell::default, |index| draft.figure(builder, index)));
     TableRow { cells, detail: detail(group, builder), ..TableRow::default() }
+}
+
+/// How far the rule can be trusted, where that is not far.
+fn doubt(group: &Group<'_>, builder: &Builder<'_>) -> Option<Span> {
+    let reliability = builder.evaluation.rules.get(group.rule)?.reliability?;
+    let is_doubtful = reliability >= Reliability::Medium;
+    is_doubtful.then(|| Span::text(format!(" (reliability: {})", reliability.as_str())))
 }
 
 fn is_new(group: &Group<'_>, builder: &Builder<'_>) -> bool {

@@ -5,12 +5,14 @@
 
 mod actions;
 mod chart;
+mod checks;
 mod claims;
 mod findings;
 mod gaps;
 mod kpis;
 mod metric_ref;
 mod note;
+mod restated;
 mod statement;
 mod table;
 
@@ -33,14 +35,16 @@ pub(crate) trait Component: Debug + Send + Sync {
 type Parse = fn(&str) -> Result<Box<dyn Component>, toml::de::Error>;
 
 /// Every component by the word of its fence.
-pub(crate) const COMPONENTS: [(&str, Parse); 9] = [
+pub(crate) const COMPONENTS: [(&str, Parse); 11] = [
     ("actions", parse::<actions::Actions>),
     ("chart", parse::<chart::Chart>),
+    ("checks", parse::<checks::Checks>),
     ("claims", parse::<claims::Claims>),
     ("findings", parse::<findings::Findings>),
     ("gaps", parse::<gaps::Gaps>),
     ("kpis", parse::<kpis::Kpis>),
     ("note", parse::<note::Note>),
+    ("restated", parse::<restated::Restated>),
     ("statement", parse::<statement::Statement>),
     ("table", parse::<table::ViewList>),
 ];

@@ -29,6 +29,7 @@ pub(super) fn rules() -> BTreeMap<RuleId, RuleInfo> {
             id: id.clone(),
             title: title.into(),
             severity,
+            reliability: None,
             remedy: "mend it".into(),
             effort_hours: None,
             roles: roles(),
@@ -232,6 +233,7 @@ pub(crate) fn previous() -> Previous {
     Previous {
         edition: 13,
         figures: BTreeMap::from([("portfolio/cash/2026-09".into(), Value::Number(Decimal::ONE))]),
+        partial: BTreeSet::new(),
         findings: BTreeSet::from([gone, stays]),
     }
 }

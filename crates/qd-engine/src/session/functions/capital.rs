@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Int64Type};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::ScalarUDF;
 use qd_analysis::capital::knapsack;
-use qd_analysis::valuation::{npv, payback_months};
+use qd_analysis::valuation::{loan_balance, npv, payback_months};
 
 use super::typed::{
     DIGITS, Kind, decimal_at, decimal_column, decimals_at, exact, list_of, typed, whole_at,
@@ -16,12 +16,13 @@ use super::typed::{
 /// The longest series of payments: a hundred years.
 const MOST_MONTHS: usize = 1200;
 
-/// `npv`, `payback`, `knapsack`.
+/// `npv`, `payback`, `knapsack`, `loan_balance`.
 pub(super) fn all() -> Vec<ScalarUDF> {
     use Kind::{Exact, Exacts, Whole};
     vec![
         typed("npv", &[Exact, Exact, Whole, Exact], exact(), npvs),
         typed("payback", &[Exact, Exact, Exact], exact(), paybacks),
+        typed("loan_balance", &[Exact, Exact, Exact, Whole], exact(), loan_balances),
         typed("knapsack", &[Exacts, Exacts, Exact], list_of(DataType::Int64), knapsacks),
     ]
 }
@@ -47,6 +48,19 @@ fn paybacks(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
     decimal_column((0..costs.len()).map(|row| {
         let (cost, gain) = (decimal_at(costs, row)?, decimal_at(gains, row)?);
         payback_months(cost, gain, decimal_at(chances, row)?, DIGITS).ok().flatten()
+    }))
+}
+
+/// `loan_balance(balance, payment, rate, months)`: owed so many months later; null where the payment
+/// does not cover the interest.
+fn loan_balances(arguments: &[ArrayRef]) -> Result<ArrayRef, DataFusionError> {
+    let [balances, payments, rates, months] = arguments else {
+        unreachable!("the number of arguments is checked when planned")
+    };
+    decimal_column((0..balances.len()).map(|row| {
+        let (balance, payment) = (decimal_at(balances, row)?, decimal_at(payments, row)?);
+        let (rate, months) = (decimal_at(rates, row)?, whole_at(months, row)?);
+        loan_balance(balance, payment, rate, months).ok().flatten()
     }))
 }
 

@@ -6,6 +6,7 @@
 mod capital;
 mod dates;
 mod forecasts;
+mod goals;
 mod rounding;
 mod tails;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub(super) fn all(as_of: NaiveDate) -> Vec<ScalarUDF> {
     all.extend(tails::all());
     all.extend(forecasts::all());
     all.extend(capital::all());
+    all.extend(goals::all());
     all
 }
 

@@ -30,6 +30,24 @@ fn investments() {
 }
 
 #[test]
+fn what_is_owed_on_a_loan() {
+    check("loan_balance(100000, 599.55, 0.06, 12)", "98772.000000000000");
+    check("loan_balance(1000, 5, 0.06, 12)", "NULL");
+    check("loan_balance(NULL, 5, 0.06, 12)", "NULL");
+}
+
+#[test]
+fn the_fewest_units_that_reach_a_goal() {
+    check("goal_seek(9500, 484.90)['units']", "20");
+    check("goal_seek(9500, 484.90)['at_units']", "198.000000000000");
+    check("goal_seek(9500, 484.90)['at_one_less']", "-286.900000000000");
+    check("goal_seek(9500, 0)['units']", "NULL");
+    check("goal_seek(9500, -1.5)['units']", "NULL");
+    check("goal_seek(-1, 5)['units']", "0");
+    check("goal_seek(NULL, 5)['units']", "NULL");
+}
+
+#[test]
 fn forecasts_of_finance_md() {
     let series = "[42, 38, 51, 47, 60, 55]";
     check(&format!("round(forecast({series}, 1)['value'], 2)"), "48.83");

@@ -13,8 +13,8 @@ use crate::template::Checker;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Companion {
-    metric: MetricId,
-    own: Option<MetricId>,
+    pub(super) metric: MetricId,
+    pub(super) own: Option<MetricId>,
     eliminations: Option<MetricId>,
     total: Option<MetricId>,
 }

@@ -33,9 +33,12 @@ pub(super) struct Statement {
     /// Names of members that come first, in this order.
     #[serde(default)]
     order: Vec<String>,
-    /// What stands beside the ventures' columns, for `columns = "group"`.
+    /// What stands beside the ventures: columns of `columns = "group"`, the row of the portfolio's
+    /// own books of `columns = "metrics"`.
     #[serde(default)]
     group: Vec<Companion>,
+    /// The name of the last row or column, where `Total` would promise a sum that it is not.
+    total: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -142,7 +145,7 @@ impl Statement {
 
     fn by_entity(&self, builder: &mut Builder<'_>) -> Draft {
         let entities = entities(builder);
-        let names = entities.iter().map(|key| heading(builder, key)).collect();
+        let names = entities.iter().map(|key| self.heading(builder, key)).collect();
         let mut draft = self.draft(names);
         for row in &self.rows {
             let key = row.key(builder);
@@ -158,19 +161,49 @@ impl Statement {
         let headings = self.rows.iter().map(|row| row.label(builder)).collect();
         let mut draft = self.draft(headings);
         for entity in entities(builder) {
+            if entity.is_root() && builder.evaluation.scope.is_whole && !self.group.is_empty() {
+                self.add_own_books(&mut draft, builder, &entity);
+            }
             let cells = self.rows.iter().map(|row| {
                 let key = MeasureKey { entity: entity.clone(), ..row.key(builder) };
                 let index = builder.measure(key, Place::Cell);
                 draft.figure(builder, index)
             });
             let cells = cells.collect::<Vec<_>>();
-            let name =
-                if entity.is_root() { Span::text("Total") } else { entity_name(builder, &entity) };
+            let name = match entity.is_root() {
+                true => Span::text(self.total_name()),
+                false => entity_name(builder, &entity),
+            };
             let style = if entity.is_root() { RowStyle::Total } else { RowStyle::Plain };
             let cells = std::iter::once(Cell::spans(vec![name])).chain(cells).collect();
             draft.row(TableRow { style, cells, ..TableRow::default() });
         }
         draft
+    }
+
+    /// The row of the portfolio's own books, so that the rows add up to the total.
+    fn add_own_books(&self, draft: &mut Draft, builder: &mut Builder<'_>, root: &EntityKey) {
+        let cells = self.rows.iter().map(|row| {
+            let companion = self.group.iter().find(|companion| companion.metric == row.metric);
+            let Some(own) = companion.and_then(|companion| companion.own.clone()) else {
+                return Cell::default();
+            };
+            let key = MeasureKey { metric: own, entity: root.clone(), ..row.key(builder) };
+            let index = builder.measure(key, Place::Cell);
+            draft.figure(builder, index)
+        });
+        let cells = cells.collect::<Vec<_>>();
+        let name = vec![entity_name(builder, root), Span::text(", own books")];
+        let cells = std::iter::once(Cell::spans(name)).chain(cells).collect();
+        draft.row(TableRow { cells, ..TableRow::default() });
+    }
+
+    fn total_name(&self) -> &str {
+        self.total.as_deref().unwrap_or("Total")
+    }
+
+    fn heading(&self, builder: &Builder<'_>, key: &EntityKey) -> String {
+        if key.is_root() { self.total_name().to_owned() } else { heading(builder, key) }
     }
 
     /// Where it is narrow the ventures go first, then the eliminations; the group stays.
@@ -208,8 +241,5 @@ fn entities(builder: &Builder<'_>) -> Vec<EntityKey> {
 }
 
 fn heading(builder: &Builder<'_>, key: &EntityKey) -> String {
-    if key.is_root() {
-        return "Total".into();
-    }
     builder.evaluation.entity(key).map_or_else(|| key.short().to_owned(), |e| e.name.clone())
 }
