@@ -10,8 +10,10 @@ use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Role, 
 use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
+use crate::cli::Format;
 use crate::config::Recipient;
 use crate::output::Output;
+use crate::pages::{self, Pages};
 use crate::problem::Problem;
 use crate::run::{Run, engine_problem};
 
@@ -24,6 +26,7 @@ pub(crate) struct Made {
     pub(crate) slot: EditionSlot,
     pub(crate) report: Report,
     pub(crate) rendered: Rendered,
+    pub(crate) pages: Pages,
     /// The findings of rules that the report's role may see.
     pub(crate) findings: Vec<Finding>,
     pub(crate) recipients: Vec<Recipient>,
@@ -73,6 +76,7 @@ pub(crate) fn make(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
+    formats: &[Format],
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let wanted = wanted(run, selection)?;
@@ -103,20 +107,35 @@ pub(crate) fn make(
     ));
     let rows = run.engine.evidence_of_all(&ids, EVIDENCE_ROWS).map_err(engine_problem)?;
     let evidence = ids.iter().map(|(scope, _)| *scope).zip(rows).collect::<BTreeMap<_, _>>();
+    output.progress("rendering");
+    let reports = wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
+        report.attach_evidence(&evidence[&wanted.scope]);
+        (wanted, series, slot, report, findings)
+    });
+    let reports = reports.collect::<Vec<_>>();
+    let guard = run.secrets.guard();
+    let mask = |text: &str| guard.mask(text);
+    let size = run.config.theme.paper;
+    let printed = pages::in_parallel(&reports, |(_, _, _, report, _)| {
+        (printed(report, &mask), pages::pages(report, size, formats, &mask))
+    });
     output.progress_end();
-    let documents =
-        wanted.iter().zip(made).map(|(wanted, (series, slot, mut report, findings))| {
-            report.attach_evidence(&evidence[&wanted.scope]);
-            let with_pictures =
-                render(&report, Options { has_pictures: true, ..Options::default() });
-            // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
-            let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
-            let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
-            let rendered =
-                if has_secret { render(&report, Options::default()) } else { with_pictures };
-            Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
-        });
+    let documents = reports.into_iter().zip(printed).map(|(document, (rendered, pages))| {
+        let (wanted, series, slot, report, findings) = document;
+        pages.say_errors(&report, output);
+        let recipients = wanted.recipients.clone();
+        Made { series, slot, report, rendered, pages, findings, recipients }
+    });
     Ok(documents.collect())
+}
+
+/// A report as mail, text and JSON. Words in a picture cannot be masked: where one holds a secret
+/// no picture is drawn at all.
+fn printed(report: &Report, mask: &dyn Fn(&str) -> String) -> Rendered {
+    let with_pictures = render(report, Options { has_pictures: true, ..Options::default() });
+    let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
+    let has_secret = words.any(|word| mask(word) != *word);
+    if has_secret { render(report, Options::default()) } else { with_pictures }
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.

@@ -17,6 +17,7 @@ mod environment;
 mod exit;
 mod mail;
 mod output;
+mod pages;
 mod problem;
 mod run;
 mod secrets;
@@ -49,8 +50,8 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Init => commands::init::run(global, output),
         Verb::Demo { dir } => commands::demo::run(global, dir, output),
         Verb::Doctor => commands::doctor::run(global, output),
-        Verb::Build { selection, fail_on } => {
-            commands::build::run(global, selection, *fail_on, output)
+        Verb::Build { selection, format, fail_on } => {
+            commands::build::run(global, selection, format, *fail_on, output)
         }
         Verb::Plan { selection } => commands::plan::run(global, selection, output),
         Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),

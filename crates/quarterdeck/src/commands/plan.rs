@@ -2,7 +2,7 @@
 
 use qd_delivery::{Change, Plan, PlanItem, PlanOptions, plan};
 
-use crate::cli::{Global, Selection};
+use crate::cli::{Format, Global, Selection};
 use crate::commands::build::built;
 use crate::diagnose;
 use crate::exit::Exit;
@@ -31,7 +31,7 @@ pub(crate) fn run(
 
 /// Builds the documents and freezes their messages in the outbox.
 pub(crate) fn planned(run: &Run, selection: &Selection, output: &Output) -> Result<Plan, Problem> {
-    let made = built(run, selection, output)?;
+    let made = built(run, selection, &Format::ALL, output)?;
     let documents = mail::documents(run, &made)?;
     let mut outbox = mail::outbox(&run.state())?;
     let check = run.secrets.guard();
