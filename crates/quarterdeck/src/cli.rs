@@ -56,7 +56,7 @@ pub(crate) enum Verb {
     Doctor,
     /// Collect, evaluate and render into out/, and draft the editions
     #[command(
-        after_help = "Examples:\n  quarterdeck build\n  quarterdeck build --report cfo --fail-on high\n  quarterdeck build --format text,pdf"
+        after_help = "Examples:\n  quarterdeck build\n  quarterdeck build --report cfo --fail-on high\n  quarterdeck build --format text --ascii"
     )]
     Build {
         #[command(flatten)]
@@ -64,6 +64,9 @@ pub(crate) enum Verb {
         /// What to write: html, text, json, pdf, xlsx [default: all of them]
         #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
         format: Vec<Format>,
+        /// Draw the text with ASCII alone, for terminals without Unicode
+        #[arg(long)]
+        ascii: bool,
         /// Exit with 1 if a report shows a finding of this severity or worse
         #[arg(long, value_name = "SEVERITY", value_parser = severity)]
         fail_on: Option<Severity>,

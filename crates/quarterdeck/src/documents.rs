@@ -63,6 +63,19 @@ impl Made {
     }
 }
 
+/// What is made of each document.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanting<'a> {
+    pub(crate) formats: &'a [Format],
+    /// Draws the text with ASCII alone.
+    pub(crate) is_ascii: bool,
+}
+
+impl Wanting<'_> {
+    /// Every format, as mail needs it.
+    pub(crate) const ALL: Self = Self { formats: &Format::ALL, is_ascii: false };
+}
+
 /// What a document is made for.
 struct Wanted<'a> {
     template: &'a Template,
@@ -76,7 +89,7 @@ pub(crate) fn make(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
-    formats: &[Format],
+    Wanting { formats, is_ascii }: Wanting<'_>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let wanted = wanted(run, selection)?;
@@ -115,9 +128,10 @@ pub(crate) fn make(
     let reports = reports.collect::<Vec<_>>();
     let guard = run.secrets.guard();
     let mask = |text: &str| guard.mask(text);
-    let size = run.config.theme.paper;
+    let theme = run.config.theme;
+    let options = Options { is_ascii, palette: theme.palette, ..Options::default() };
     let printed = pages::in_parallel(&reports, |(_, _, _, report, _)| {
-        (printed(report, &mask), pages::pages(report, size, formats, &mask))
+        (printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
     });
     output.progress_end();
     let documents = reports.into_iter().zip(printed).map(|(document, (rendered, pages))| {
@@ -131,11 +145,11 @@ pub(crate) fn make(
 
 /// A report as mail, text and JSON. Words in a picture cannot be masked: where one holds a secret
 /// no picture is drawn at all.
-fn printed(report: &Report, mask: &dyn Fn(&str) -> String) -> Rendered {
-    let with_pictures = render(report, Options { has_pictures: true, ..Options::default() });
+fn printed(report: &Report, options: Options, mask: &dyn Fn(&str) -> String) -> Rendered {
+    let with_pictures = render(report, Options { has_pictures: true, ..options });
     let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
     let has_secret = words.any(|word| mask(word) != *word);
-    if has_secret { render(report, Options::default()) } else { with_pictures }
+    if has_secret { render(report, options) } else { with_pictures }
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.

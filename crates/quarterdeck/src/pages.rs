@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use qd_model::report::Report;
-use qd_pdf::PageSize;
 use qd_report::render::paper::Paper;
 use qd_report::render::{Options, fit, workbook};
 
 use crate::cli::Format;
+use crate::config::Theme;
 use crate::output::Output;
 
 /// What was made, and why something was not.
@@ -35,13 +35,13 @@ impl Pages {
 /// Makes the pages of a report in the formats that are asked for.
 pub(crate) fn pages(
     report: &Report,
-    size: PageSize,
+    theme: Theme,
     formats: &[Format],
     mask: &dyn Fn(&str) -> String,
 ) -> Pages {
     let mut pages = Pages::default();
     if formats.contains(&Format::Pdf) {
-        match pdf(report, size, mask) {
+        match pdf(report, theme, mask) {
             Ok(bytes) => pages.pdf = Some(bytes),
             Err(error) => pages.errors.push(error),
         }
@@ -57,13 +57,13 @@ pub(crate) fn pages(
 
 fn pdf(report: &Report, size: PageSize, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
     let (fitted, _) = fit(report);
-    let mut paper = Paper::of(&fitted, Options::default());
+    let mut paper = Paper::of(&fitted, Options { palette: theme.palette, ..Options::default() });
     paper.mask(mask);
     let words = paper.text();
     if mask(&words) != words {
         return Err("no pages: words that stand apart make a secret together".to_owned());
     }
-    let pdf = qd_pdf::pdf(&paper, size).map_err(|error| error.to_string())?;
+    let pdf = qd_pdf::pdf(&paper, theme.paper).map_err(|error| error.to_string())?;
     Ok(pdf.bytes)
 }
 

@@ -40,19 +40,26 @@ const MAX_SPAM_SCORE: f64 = 0.8;
 /// The demo, built once.
 fn demo() -> &'static Path {
     static DEMO: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = DEMO.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("demo");
-        let output = Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
-            .args(["demo", "--dir", path.to_str().unwrap()])
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        (folder, path)
-    });
+    let (_, path) = DEMO.get_or_init(run_demo);
     path
+}
+
+fn run_demo() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo");
+    let output = quarterdeck(&["demo", "--dir", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (folder, path)
+}
+
+/// Runs the binary in a cleared environment.
+fn quarterdeck(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
+        .args(arguments)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .output()
+        .unwrap()
 }
 
 /// The files of a folder of the demo with an extension, sorted.
@@ -228,6 +235,41 @@ fn workbooks_open_elsewhere_with_the_same_figures() {
         let json = fs::read_to_string(file.with_extension("json")).unwrap();
         assert_eq!(found, figures(&json).into_iter().collect(), "{}", file.display());
     }
+}
+
+#[test]
+fn a_planted_key_is_on_no_page_and_in_no_workbook() {
+    if !has("pdftotext") {
+        return skip("pdftotext (poppler)");
+    }
+    let Some(peers) = peers() else { return };
+    let (_folder, path) = run_demo();
+    let planted = ["AK", "IA", "Q3EGRZX7NMLKJ2PW"].concat();
+    let handoff = path.join("handoffs/portfolio.md");
+    let text = fs::read_to_string(&handoff).unwrap();
+    let task =
+        format!("\n## Next\n\n- [ ] revoke the key {planted} at once (kai, due: 2026-10-01)\n");
+    fs::write(&handoff, text + &task).unwrap();
+    let portfolio = path.to_str().unwrap();
+    let build = quarterdeck(&["build", "--as-of", "2026-10-01", "--portfolio", portfolio]);
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    // Packed bytes cannot be searched: the words are read back by other programs.
+    let (mut n_pages, mut n_masks) = (0, 0);
+    for entry in fs::read_dir(path.join("out/2026-10-01")).unwrap() {
+        let file = entry.unwrap().path();
+        let words = match file.extension().and_then(|extension| extension.to_str()) {
+            Some("pdf") => run(Command::new("pdftotext").arg(&file).arg("-")),
+            Some("xlsx") => {
+                let unpack = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode('utf-8', 'replace') for n in z.namelist()))";
+                run(Command::new(peers.join("bin/python")).args(["-c", unpack]).arg(&file))
+            }
+            _ => continue,
+        };
+        n_pages += 1;
+        n_masks += usize::from(words.contains("[secret:"));
+        assert!(!words.contains(&planted), "{} holds the key", file.display());
+    }
+    assert!(n_pages >= 20 && n_masks >= 2, "{n_pages} files, {n_masks} with a mask");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global, Selection};
 use crate::diagnose;
-use crate::documents::{Made, make};
+use crate::documents::{Made, Wanting, make};
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
@@ -35,14 +35,13 @@ struct Written {
 pub(crate) fn run(
     global: &Global,
     selection: &Selection,
-    formats: &[Format],
+    wanting: Wanting<'_>,
     fail_on: Option<Severity>,
     output: &Output,
 ) -> Result<Exit, Problem> {
-    let formats = if formats.is_empty() { &Format::ALL } else { formats };
     let run = Run::start(global, output)?;
-    let made = built(&run, selection, formats, output)?;
-    let documents = made.iter().map(|made| written(&run, made, formats));
+    let made = built(&run, selection, wanting, output)?;
+    let documents = made.iter().map(|made| written(&run, made, wanting.formats));
     let documents = documents.collect::<Vec<_>>();
     if output.is_json {
         output.json(&serde_json::json!({
@@ -71,11 +70,11 @@ pub(crate) fn run(
 pub(crate) fn built(
     run: &Run,
     selection: &Selection,
-    formats: &[Format],
+    wanting: Wanting<'_>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let mut outbox = mail::outbox(&run.state())?;
-    let made = make(run, &outbox, &selection.reports, formats, output)?;
+    let made = make(run, &outbox, &selection.reports, wanting, output)?;
     if made.is_empty() {
         let help =
             "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";
@@ -86,7 +85,7 @@ pub(crate) fn built(
         outbox
             .draft_edition(&document.edition(&mask), run.instant)
             .map_err(mail::delivery_problem)?;
-        for (name, bytes) in files(document, formats, &mask) {
+        for (name, bytes) in files(document, wanting.formats, &mask) {
             let path = path(run, &name);
             write(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
         }
