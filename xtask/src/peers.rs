@@ -1,4 +1,5 @@
-//! The Python programs that tests hold our results against: a virtual environment in the cache.
+//! The programs that tests hold our results against: a Python environment in the cache, and beside it
+//! the checkers of HTML that run on node.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +10,18 @@ use anyhow::{Context, Result};
 use crate::run;
 
 /// What is installed; each is used as a program, never linked.
-const PACKAGES: [&str; 6] =
-    ["beancount>=3,<4", "beanquery", "boto3", "moto[server]>=5,<6", "scipy", "statsmodels"];
+const PACKAGES: [&str; 7] = [
+    "beancount>=3,<4",
+    "beanquery",
+    "boto3",
+    "moto[server]>=5,<6",
+    "openpyxl>=3,<4",
+    "scipy",
+    "statsmodels",
+];
+
+/// Likewise from npm, into the folder `node`; versions that run on node 18 and later.
+const NODE_PACKAGES: [&str; 3] = ["html-validate@9.7.1", "doiuse-email@0.4.1", "axe-core@4.14.1"];
 
 /// The folder of the environment, if it is complete.
 pub(crate) fn find() -> Option<PathBuf> {
@@ -24,7 +35,12 @@ pub(crate) fn find() -> Option<PathBuf> {
 /// Claims that the environment holds what this version of the tests needs: a longer list makes an
 /// older environment incomplete.
 fn is_complete(folder: &Path) -> bool {
-    fs::read_to_string(folder.join("complete")).is_ok_and(|list| list == PACKAGES.join("\n"))
+    fs::read_to_string(folder.join("complete")).is_ok_and(|list| list == wanted())
+}
+
+fn wanted() -> String {
+    let packages = PACKAGES.iter().chain(&NODE_PACKAGES).copied();
+    packages.collect::<Vec<_>>().join("\n")
 }
 
 /// Makes the environment and returns its folder.
@@ -44,7 +60,17 @@ pub(crate) fn install() -> Result<PathBuf> {
         packages.args(["-m", "pip", "install", "--quiet"]).args(PACKAGES);
         packages
     })?;
-    fs::write(folder.join("complete"), PACKAGES.join("\n"))?;
+    let node = folder.join("node");
+    fs::create_dir_all(&node)?;
+    let mut packages = Command::new("npm");
+    packages.args(["install", "--no-fund", "--no-audit", "--loglevel=error", "--prefix"]);
+    packages.arg(&node).args(NODE_PACKAGES);
+    if let Err(error) = run(packages) {
+        // Without them their tests are skipped; in CI those fail and say so.
+        println!("peers: the checkers of HTML are not installed: {error}");
+        return Ok(folder);
+    }
+    fs::write(folder.join("complete"), wanted())?;
     Ok(folder)
 }
 

@@ -18,6 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("qd-analysis", &["qd-model"]),
     ("qd-engine", &["qd-analysis", "qd-facts", "qd-model"]),
     ("qd-report", &["qd-model"]),
+    ("qd-pdf", &["qd-report"]),
     ("qd-delivery", &["qd-model", "qd-secrets"]),
     ("qd-aws", &["qd-delivery", "qd-facts", "qd-model", "qd-secrets"]),
     (
@@ -29,6 +30,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "qd-engine",
             "qd-facts",
             "qd-model",
+            "qd-pdf",
             "qd-report",
             "qd-secrets",
             "qd-sources",
@@ -47,6 +49,8 @@ const SOLE_OWNERS: &[(&str, &str)] = &[
     ("aws-sdk-sesv2", "qd-aws"),
     ("minijinja", "qd-report"),
     ("maud", "qd-report"),
+    ("typst", "qd-pdf"),
+    ("typst-pdf", "qd-pdf"),
     ("clap", "quarterdeck"),
     ("miette", "quarterdeck"),
 ];

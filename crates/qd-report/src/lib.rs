@@ -5,16 +5,20 @@
 //! prints that. Numbers become text in [`format`] alone. Nothing here reads a clock, a file or SQL.
 
 mod assemble;
+#[cfg(test)]
+mod bad_input;
 mod chart;
 mod components;
 pub mod format;
+mod palette;
 pub mod render;
 mod template;
 #[cfg(test)]
 mod zoo;
 
 pub use assemble::{DocumentContext, Previous, assemble};
-pub use chart::Picture;
+pub use chart::{Drawing, FACES, Picture, can_write};
+pub use palette::{Colour, LEAST_CONTRAST, Palette};
 pub use template::{Catalog, Template, TemplateScope, check, orphans};
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,8 @@ use qd_model::{Basis, Cell, Evaluation, EvidenceRows, Measures, Reason, Value};
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
 
-use crate::render::{MAX_HTML_BYTES, Options, Rendered, figures_in, render};
+use crate::render::paper::Paper;
+use crate::render::{MAX_HTML_BYTES, Options, Rendered, figures_in, fit, render};
 use crate::{DocumentContext, Template, assemble, zoo};
 
 fn context() -> DocumentContext {
@@ -46,7 +47,7 @@ fn sorted(mut figures: Vec<String>) -> Vec<String> {
 }
 
 /// The laws that hold for every document; returns its renderings.
-fn check_laws(report: &Report) -> Rendered {
+pub(crate) fn check_laws(report: &Report) -> Rendered {
     let marked = render(report, Options { are_figures_marked: true, ..Options::default() });
     let bare = render(report, Options::default());
     // Where the mark of assumptions stands is each medium's own matter: the number is the figure.
@@ -64,6 +65,10 @@ fn check_laws(report: &Report) -> Rendered {
     assert_eq!(sorted(figures_in(&shown.html)), sorted(figures_in(&marked.html)), "with pictures");
     assert_eq!(shown.html.matches("<img src=\"cid:").count(), shown.pictures.len());
     assert!(shown.html.len() <= MAX_HTML_BYTES, "{} bytes with pictures", shown.html.len());
+    let paper =
+        Paper::of(&fit(report).0, Options { are_figures_marked: true, ..Options::default() });
+    let words = paper.text().replace('†', "");
+    assert_eq!(sorted(figures_in(&words)), sorted(figures_in(&marked.html)), "pages and HTML");
     for line in bare.text.lines() {
         assert!(line.width() <= 78, "{} columns: {line}", line.width());
     }
@@ -374,4 +379,31 @@ fn fifty_entities_and_four_hundred_rows_fit_a_mail() {
     }
     assert!(evaluation.tables.values().any(|table| table.rows.len() == 400));
     check_laws(&zoo_report(&evaluation));
+}
+
+#[test]
+fn secrets_leave_pages_before_they_are_set() {
+    let mut paper = Paper::of(&zoo_report(&zoo::evaluation()), Options::default());
+    let clean = paper.clone();
+    paper.mask(&str::to_owned);
+    assert_eq!(paper, clean, "a mask that changes nothing changes nothing");
+    // A name stands in cells, in prose, in a drawing; the others stay.
+    let mask = |text: &str| text.replace("QuickDumpNow", "[secret]");
+    paper.mask(&mask);
+    let drawn = |paper: &Paper| serde_json::to_string(paper).unwrap();
+    assert!(drawn(&clean).contains("QuickDumpNow") && !drawn(&paper).contains("QuickDumpNow"));
+    assert!(paper.text().contains("[secret]") && paper.text().contains("JADA"));
+}
+
+#[test]
+fn what_stands_apart_is_masked_as_a_line() {
+    let mut paper = Paper::of(&zoo_report(&zoo::evaluation()), Options::default());
+    // No run of it holds both words: the mask sees the line.
+    let before = paper.text();
+    let line = before.lines().find(|line| line.starts_with("Cash of $31.3k lasts")).unwrap();
+    let line = line.to_owned();
+    paper.mask(&|text| {
+        if text.starts_with("Cash of $31.3k lasts") { "[secret]".into() } else { text.into() }
+    });
+    assert!(!paper.text().contains(&line) && paper.text().contains("[secret]"));
 }

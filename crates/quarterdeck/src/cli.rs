@@ -58,11 +58,17 @@ pub(crate) enum Verb {
     Doctor,
     /// Collect, evaluate and render into out/, and draft the editions
     #[command(
-        after_help = "Examples:\n  quarterdeck build\n  quarterdeck build --report cfo --fail-on high"
+        after_help = "Examples:\n  quarterdeck build\n  quarterdeck build --report cfo --fail-on high\n  quarterdeck build --format text --ascii"
     )]
     Build {
         #[command(flatten)]
         selection: Selection,
+        /// What to write: html, text, json, pdf, xlsx [default: all of them]
+        #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+        format: Vec<Format>,
+        /// Draw the text with ASCII alone, for terminals without Unicode
+        #[arg(long)]
+        ascii: bool,
         /// Exit with 1 if a report shows a finding of this severity or worse
         #[arg(long, value_name = "SEVERITY", value_parser = severity)]
         fail_on: Option<Severity>,
@@ -156,6 +162,42 @@ pub(crate) enum CatalogVerb {
         /// Part of the path
         filter: Option<String>,
     },
+}
+
+/// A kind of file that `build` writes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Format {
+    /// The mail, with its pictures beside it.
+    Html,
+    /// Plain text.
+    Text,
+    /// The machine's copy.
+    Json,
+    /// Pages to print.
+    Pdf,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// Every format.
+    pub(crate) const ALL: [Self; 5] = [Self::Html, Self::Text, Self::Json, Self::Pdf, Self::Xlsx];
+
+    /// Its word on the command line.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    let found = Format::ALL.into_iter().find(|format| format.as_str() == word);
+    found.ok_or_else(|| format!("one of: {}", Format::ALL.map(Format::as_str).join(", ")))
 }
 
 fn severity(word: &str) -> Result<Severity, String> {

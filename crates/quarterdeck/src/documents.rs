@@ -2,8 +2,6 @@
 //! its evidence, and rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
 use qd_engine::NoPrior;
@@ -12,8 +10,10 @@ use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Role, 
 use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
+use crate::cli::Format;
 use crate::config::Recipient;
 use crate::output::Output;
+use crate::pages::{self, Pages};
 use crate::problem::Problem;
 use crate::run::{Run, engine_problem};
 
@@ -26,6 +26,7 @@ pub(crate) struct Made {
     pub(crate) slot: EditionSlot,
     pub(crate) report: Report,
     pub(crate) rendered: Rendered,
+    pub(crate) pages: Pages,
     /// The findings of rules that the report's role may see.
     pub(crate) findings: Vec<Finding>,
     pub(crate) recipients: Vec<Recipient>,
@@ -63,6 +64,19 @@ impl Made {
     }
 }
 
+/// What is made of each document.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanting<'a> {
+    pub(crate) formats: &'a [Format],
+    /// Draws the text with ASCII alone.
+    pub(crate) is_ascii: bool,
+}
+
+impl Wanting<'_> {
+    /// Every format, as mail needs it.
+    pub(crate) const ALL: Self = Self { formats: &Format::ALL, is_ascii: false };
+}
+
 /// What a document is made for.
 struct Wanted<'a> {
     template: &'a Template,
@@ -76,32 +90,27 @@ pub(crate) fn make(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
+    Wanting { formats, is_ascii }: Wanting<'_>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let mut assembled = assemble_all(run, outbox, selection, output)?;
     attach_evidence(run, &mut assembled, output)?;
-    Ok(render_all(run, assembled))
-}
-
-/// Renders documents on every core; they come in the order that they went in.
-fn render_all(run: &Run, assembled: Vec<Assembled>) -> Vec<Made> {
-    let n_threads = thread::available_parallelism().map_or(1, usize::from);
-    let queue = Mutex::new(assembled.into_iter().enumerate());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work = || {
-        let documents = std::iter::from_fn(next);
-        documents.map(|(place, document)| (place, render_one(run, document))).collect::<Vec<_>>()
-    };
-    let mut made = thread::scope(|scope| {
-        let workers = (0..n_threads).map(|_| scope.spawn(work)).collect::<Vec<_>>();
-        let joined = workers.into_iter().map(|worker| match worker.join() {
-            Ok(made) => made,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.flatten().collect::<Vec<_>>()
+    output.progress("rendering");
+    let guard = run.secrets.guard();
+    let mask = |text: &str| guard.mask(text);
+    let theme = run.config.theme;
+    let options = Options { is_ascii, palette: theme.palette, ..Options::default() };
+    let printed = pages::in_parallel(&assembled, |document| {
+        let report = &document.report;
+        (printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
     });
-    made.sort_by_key(|(place, _)| *place);
-    made.into_iter().map(|(_, made)| made).collect()
+    output.progress_end();
+    let documents = assembled.into_iter().zip(printed).map(|(document, (rendered, pages))| {
+        let Assembled { series, slot, report, findings, recipients, .. } = document;
+        pages.say_errors(&report, output);
+        Made { series, slot, report, rendered, pages, findings, recipients }
+    });
+    Ok(documents.collect())
 }
 
 /// A document with its figures, before it is rendered.
@@ -169,14 +178,13 @@ fn attach_evidence(run: &Run, assembled: &mut [Assembled], output: &Output) -> R
     Ok(())
 }
 
-fn render_one(run: &Run, assembled: Assembled) -> Made {
-    let Assembled { series, slot, report, findings, recipients, .. } = assembled;
-    let with_pictures = render(&report, Options { has_pictures: true, ..Options::default() });
-    // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
+/// A report as mail, text and JSON. Words in a picture cannot be masked: where one holds a secret
+/// no picture is drawn at all.
+fn printed(report: &Report, options: Options, mask: &dyn Fn(&str) -> String) -> Rendered {
+    let with_pictures = render(report, Options { has_pictures: true, ..options });
     let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
-    let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
-    let rendered = if has_secret { render(&report, Options::default()) } else { with_pictures };
-    Made { series, slot, report, rendered, findings, recipients }
+    let has_secret = words.any(|word| mask(word) != *word);
+    if has_secret { render(report, options) } else { with_pictures }
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.

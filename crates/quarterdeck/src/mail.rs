@@ -60,6 +60,13 @@ fn content(run: &Run, made: &Made) -> Content {
         bytes: picture.png.clone(),
         content_id: Some(picture.content_id.clone()),
     });
+    let pages = made.pages.pdf.as_ref().filter(|_| run.config.delivery.attach_pdf);
+    let pages = pages.map(|bytes| Attachment {
+        file_name: format!("{}-{}.pdf", made.stem(), made.report.period),
+        media_type: "application/pdf".to_owned(),
+        bytes: bytes.clone(),
+        content_id: None,
+    });
     let attached = run.config.delivery.attach_json.then(|| Attachment {
         file_name: format!("{}-{}.json", made.stem(), made.report.period),
         media_type: "application/json".to_owned(),
@@ -70,7 +77,7 @@ fn content(run: &Run, made: &Made) -> Content {
         subject: made.rendered.subject.clone(),
         html: made.rendered.html.clone(),
         text: made.rendered.text.clone(),
-        attachments: pictures.chain(attached).collect(),
+        attachments: pictures.chain(pages).chain(attached).collect(),
     }
 }
 

@@ -17,6 +17,7 @@ mod environment;
 mod exit;
 mod mail;
 mod output;
+mod pages;
 mod problem;
 mod run;
 mod secrets;
@@ -27,7 +28,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Verb};
+use crate::cli::{Cli, Format, Verb};
+use crate::documents::Wanting;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -49,8 +51,10 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Init => commands::init::run(global, output),
         Verb::Demo { dir } => commands::demo::run(global, dir, output),
         Verb::Doctor => commands::doctor::run(global, output),
-        Verb::Build { selection, fail_on } => {
-            commands::build::run(global, selection, *fail_on, output)
+        Verb::Build { selection, format, ascii, fail_on } => {
+            let formats = if format.is_empty() { &Format::ALL } else { format.as_slice() };
+            let wanting = Wanting { formats, is_ascii: *ascii };
+            commands::build::run(global, selection, wanting, *fail_on, output)
         }
         Verb::Plan { selection } => commands::plan::run(global, selection, output),
         Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),

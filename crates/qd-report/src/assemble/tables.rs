@@ -24,7 +24,11 @@ pub(crate) fn number_column(title: impl Into<String>, drop_order: Option<u32>) -
 }
 
 impl Draft {
-    pub(crate) fn new(component: Component, title: Option<&str>, columns: Vec<Column>) -> Self {
+    /// The first column names its row, so it stands at the left even where it is a date or a number.
+    pub(crate) fn new(component: Component, title: Option<&str>, mut columns: Vec<Column>) -> Self {
+        if let Some(first) = columns.first_mut() {
+            first.is_number = false;
+        }
         let table = Table {
             component,
             title: title.map(Span::text).into_iter().collect(),

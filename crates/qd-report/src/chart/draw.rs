@@ -5,6 +5,7 @@
 
 use super::plot::{Kind, Plot, Point};
 use super::svg::{Anchor, Canvas, Paint, Words, width_of};
+use crate::Palette;
 
 /// The width of a mail's text, in pixels.
 const WIDTH: f64 = 568.0;
@@ -16,26 +17,32 @@ const LABELS: f64 = 196.0;
 const VALUES: f64 = 64.0;
 /// Height of the columns' area, of the values above and of the labels below.
 const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
+/// Height of the tier of variances: of its pins to one side, and of a value beyond them.
+const PINS: (f64, f64) = (16.0, 14.0);
+/// A change beyond this share is cut, and its value stands there (LOOK 6.4: twice as much).
+const MAX_SHARE: f64 = 2.0;
 /// Height of the line that names the scenarios.
 const LEGEND: f64 = 22.0;
 
 /// Draws a plot as SVG.
-pub(super) fn svg(plot: &Plot) -> Canvas {
+pub(super) fn svg(plot: &Plot, palette: Palette) -> Canvas {
     match plot.kind {
-        Kind::Columns => columns(plot),
-        Kind::Bars | Kind::Bullets | Kind::Bridge => rows(plot),
+        Kind::Columns => columns(plot, palette),
+        Kind::Bars | Kind::Bullets | Kind::Bridge => rows(plot, palette),
     }
 }
 
-fn columns(plot: &Plot) -> Canvas {
+fn columns(plot: &Plot, palette: Palette) -> Canvas {
     let (area, above, below) = COLUMNS;
     let has_legend = !scenarios(plot).is_empty();
-    let top = if has_legend { LEGEND } else { 0.0 } + above;
+    let legend_room = if has_legend { LEGEND } else { 0.0 };
+    let tier = if plot.base.is_empty() { 0.0 } else { 2.0 * (PINS.0 + PINS.1) + 6.0 };
+    let top = legend_room + tier + above;
     let has_years = plot.points.iter().any(|point| point.label.contains(' '));
     let years = if has_years { 14.0 } else { 0.0 };
     // Below the lowest column its value needs a line of its own.
     let below = below + if plot.min < 0.0 { 14.0 } else { 0.0 };
-    let mut canvas = Canvas::new(WIDTH as u32, (top + area + below + 8.0 + years) as u32);
+    let mut canvas = Canvas::new(WIDTH as u32, (top + area + below + 8.0 + years) as u32, palette);
     legend(&mut canvas, plot);
     let y = |value: f64| top + (1.0 - plot.share(value)) * area;
     let step = WIDTH / plot.points.len() as f64;
@@ -72,8 +79,39 @@ fn columns(plot: &Plot) -> Canvas {
         }
     }
     canvas.line((0.0, y(0.0)), (WIDTH, y(0.0)), 1.0);
+    if tier > 0.0 {
+        variances(&mut canvas, plot, step, legend_room + PINS.0 + PINS.1);
+    }
     time_axis(&mut canvas, plot, step, top + area + below + 3.0);
     canvas
+}
+
+/// Relative changes as pins on an axis of their own, above the columns that they are of.
+fn variances(canvas: &mut Canvas, plot: &Plot, step: f64, axis: f64) {
+    let known = plot.points.iter().enumerate();
+    let known = known.filter_map(|(at, point)| Some((at, point.variance.as_ref()?)));
+    let shares = known.clone().filter_map(|(_, variance)| variance.share);
+    let widest = shares.map(|share| share.abs().min(MAX_SHARE)).fold(0.0, f64::max);
+    for (at, variance) in known {
+        let x = (at as f64 + 0.5) * step;
+        let (paint, look) = match variance.is_good {
+            None => (Paint::Actual, Words::Plain),
+            Some(true) => (Paint::Good, Words::Good),
+            Some(false) => (Paint::Bad, Words::Bad),
+        };
+        let share = variance.share.unwrap_or(0.0).clamp(-MAX_SHARE, MAX_SHARE);
+        let end = axis - if widest > 0.0 { share / widest * PINS.0 } else { 0.0 };
+        if variance.share.is_some() {
+            canvas.rect((x - 1.0, axis), (x + 1.0, end), paint);
+            canvas.rect((x - 3.0, end - 3.0), (x + 3.0, end + 3.0), paint);
+        }
+        if width_of(&variance.printed) < step + 6.0 {
+            let base_line = if share < 0.0 { end + 14.0 } else { end - 6.0 };
+            canvas.words((x, base_line), Anchor::Middle, &variance.printed, look);
+        }
+    }
+    canvas.faint((0.0, axis), (WIDTH, axis));
+    canvas.words((0.0, axis - PINS.0 - 4.0), Anchor::Start, &plot.base, Words::Muted);
 }
 
 /// Months under their columns; the year under the first and where it changes.
@@ -92,12 +130,12 @@ fn time_axis(canvas: &mut Canvas, plot: &Plot, step: f64, top: f64) {
     }
 }
 
-fn rows(plot: &Plot) -> Canvas {
+fn rows(plot: &Plot, palette: Palette) -> Canvas {
     let (height, _) = ROW;
     let n_rows = plot.points.len() as f64;
     let has_legend = !scenarios(plot).is_empty();
     let top = if has_legend { LEGEND } else { 4.0 };
-    let mut canvas = Canvas::new(WIDTH as u32, (top + n_rows * height + 6.0) as u32);
+    let mut canvas = Canvas::new(WIDTH as u32, (top + n_rows * height + 6.0) as u32, palette);
     legend(&mut canvas, plot);
     // Negative values are printed at the left of their bars and need room there.
     let left = LABELS + if plot.min < 0.0 { VALUES } else { 8.0 };

@@ -26,6 +26,8 @@ pub(super) struct Plot {
     pub(super) kind: Kind,
     pub(super) title: String,
     pub(super) points: Vec<Point>,
+    /// What the variances are against, `Δ prior`; nothing where there is none.
+    pub(super) base: String,
     /// The scale's ends over everything drawn; zero lies between.
     pub(super) min: f64,
     pub(super) max: f64,
@@ -46,6 +48,16 @@ pub(super) struct Point {
     pub(super) prior: Option<f64>,
     pub(super) plan: Option<f64>,
     pub(super) interval: Option<(f64, f64)>,
+    pub(super) variance: Option<Variance>,
+}
+
+/// A change against a base: a pin in the tier above the columns.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Variance {
+    /// The change as a share; where there is no number, none is drawn.
+    pub(super) share: Option<f64>,
+    pub(super) printed: String,
+    pub(super) is_good: Option<bool>,
 }
 
 impl Plot {
@@ -72,7 +84,9 @@ impl Plot {
         let (min, max) =
             ends.fold((0.0_f64, 0.0_f64), |(min, max), end| (min.min(end), max.max(end)));
         let title = plain_words(report, &table.title);
-        (max > min).then_some(Self { kind, title, points, min, max })
+        let base = table.columns.iter().find(|column| column.title.starts_with('Δ'));
+        let base = base.map(|column| column.title.clone()).unwrap_or_default();
+        (max > min).then_some(Self { kind, title, points, base, min, max })
     }
 
     /// Where a value lies between the scale's ends, from 0 to 1.
@@ -119,8 +133,16 @@ fn point(report: &Report, table: &Table, cells: &[Cell]) -> Point {
                 point.is_good = bar.is_good;
             }
             CellContent::Spans(spans) => {
-                let number = figure(report, spans).and_then(|figure| figure.value.number());
+                let figure = figure(report, spans);
+                let number = figure.and_then(|figure| figure.value.number());
                 let number = number.map(|number| number.to_f64());
+                if let (Some(figure), true) = (figure, column.title.starts_with('Δ')) {
+                    point.variance = Some(Variance {
+                        share: number,
+                        printed: format::typographic(&format::unmarked(figure)),
+                        is_good: cell.is_good,
+                    });
+                }
                 match column.title.as_str() {
                     "plan" => point.plan = number,
                     "prior" | "prior year" => point.prior = number,

@@ -7,7 +7,7 @@ use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 
 /// Inter, cut to Latin, its digits all of one width (`assets/Inter-OFL.txt`).
-const FACES: [&[u8]; 2] = [
+pub const FACES: [&[u8]; 2] = [
     include_bytes!("../../assets/Inter-Regular.subset.ttf"),
     include_bytes!("../../assets/Inter-SemiBold.subset.ttf"),
 ];
@@ -35,7 +35,7 @@ pub(super) fn png(svg: &str) -> Option<Vec<u8>> {
 }
 
 /// Claims that the face has a glyph for each character: it is cut to Latin and the signs of figures.
-pub(super) fn can_write(words: &str) -> bool {
+pub fn can_write(words: &str) -> bool {
     words.chars().all(|c| {
         matches!(c, ' '..='~' | '\u{a0}'..='\u{17f}' | 'Δ' | '–' | '—' | '‘' | '’' | '“' | '”'
             | '†' | '•' | '…' | '€' | '\u{2190}' | '\u{2192}' | '\u{2212}' | '≈' | '≤' | '≥')

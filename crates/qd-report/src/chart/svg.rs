@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use crate::Palette;
+
 /// The paint of a shape: LOOK 6.3's tokens on a light ground.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Paint {
@@ -42,12 +44,13 @@ const FONT_PX: f64 = 11.0;
 pub(super) struct Canvas {
     pub(super) width: u32,
     pub(super) height: u32,
+    palette: Palette,
     body: String,
 }
 
 impl Canvas {
-    pub(super) fn new(width: u32, height: u32) -> Self {
-        Self { width, height, body: String::new() }
+    pub(super) fn new(width: u32, height: u32, palette: Palette) -> Self {
+        Self { width, height, palette, body: String::new() }
     }
 
     /// A filled rectangle between two corners in any order; never thinner than a pixel.
@@ -55,11 +58,11 @@ impl Canvas {
         let (x, y) = (x0.min(x1), y0.min(y1));
         let (width, height) = ((x1 - x0).abs().max(1.0), (y1 - y0).abs().max(1.0));
         let fill = match paint {
-            Paint::Actual => "#333A41",
-            Paint::Prior => "#A6AEB7",
-            Paint::Forecast => "url(#fc)",
-            Paint::Good => "#0A6EBD",
-            Paint::Bad => "#C2410C",
+            Paint::Actual => "#333A41".to_owned(),
+            Paint::Prior => "#A6AEB7".to_owned(),
+            Paint::Forecast => "url(#fc)".to_owned(),
+            Paint::Good => self.palette.good.to_string(),
+            Paint::Bad => self.palette.bad.to_string(),
         };
         let edge = match paint {
             Paint::Prior => " stroke=\"#57606A\"",
@@ -113,6 +116,24 @@ impl Canvas {
         );
     }
 
+    /// A line through points, without a filling.
+    pub(super) fn path(&mut self, points: &[(f64, f64)], width: f64) {
+        let points = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>();
+        let _ = writeln!(
+            self.body,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"#333A41\" stroke-width=\"{width}\" stroke-linejoin=\"round\"/>",
+            points.join(" ")
+        );
+    }
+
+    /// A filled dot: the last value of a line.
+    pub(super) fn full_dot(&mut self, (x, y): (f64, f64), radius: f64) {
+        let _ = writeln!(
+            self.body,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\" fill=\"#333A41\"/>"
+        );
+    }
+
     /// Words on their base line.
     pub(super) fn words(&mut self, at: (f64, f64), anchor: Anchor, words: &str, look: Words) {
         let anchor = match anchor {
@@ -121,11 +142,11 @@ impl Canvas {
             Anchor::End => "end",
         };
         let (weight, fill) = match look {
-            Words::Plain => (400, INK),
-            Words::Strong => (600, INK),
-            Words::Muted => (400, MUTED),
-            Words::Good => (400, "#0A6EBD"),
-            Words::Bad => (400, "#C2410C"),
+            Words::Plain => (400, INK.to_owned()),
+            Words::Strong => (600, INK.to_owned()),
+            Words::Muted => (400, MUTED.to_owned()),
+            Words::Good => (400, self.palette.good.to_string()),
+            Words::Bad => (400, self.palette.bad.to_string()),
         };
         let _ = writeln!(
             self.body,
@@ -138,7 +159,7 @@ impl Canvas {
 
     /// The whole document on an opaque ground: a transparent picture vanishes in dark mail.
     pub(super) fn finish(self) -> String {
-        let Self { width, height, body } = self;
+        let Self { width, height, body, .. } = self;
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"Inter, sans-serif\" font-size=\"{FONT_PX}\">\n\
              <defs><pattern id=\"fc\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"4\" height=\"4\" fill=\"#FFFFFF\"/><rect width=\"2\" height=\"4\" fill=\"#333A41\"/></pattern></defs>\n\

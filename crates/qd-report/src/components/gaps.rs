@@ -49,7 +49,9 @@ impl Component for Gaps {
             });
         }
         draft.set_more(gaps.len().saturating_sub(self.limit));
-        draft.set_empty("no source is missing or behind");
+        draft.set_empty(
+            "no source is missing or behind; a figure without a value says why where it stands",
+        );
         draft.set_footer(diagnostics(builder));
         vec![Block::Table(draft.finish())]
     }

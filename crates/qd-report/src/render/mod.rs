@@ -1,15 +1,18 @@
-//! Renderers: one document as mail HTML, as plain text, as JSON.
+//! Renderers: one document as mail HTML, as plain text, as JSON; as a workbook; as [`paper`] to be set.
 //!
 //! All three print the same figures; [`render`] makes them together, after [`fit`] has left out
 //! what a mail has no room for, so that what is shed is shed everywhere and counted. Charts become
 //! pictures where [`Options::has_pictures`] asks for them; without them the HTML draws bars as
 //! cells. No renderer formats a number: `format` does. No renderer trusts a text: `outside` cleans it for all.
 
+mod align;
+mod columns;
 mod fit;
 mod html;
 mod json;
 mod marks;
 mod outside;
+pub mod paper;
 mod text;
 mod words;
 mod xlsx;
@@ -22,6 +25,7 @@ pub(crate) use words::plain as plain_words;
 pub use words::subject;
 pub use xlsx::{WorkbookError, workbook};
 
+use crate::Palette;
 use crate::chart::{self, Picture};
 
 /// A document in every medium.
@@ -50,6 +54,8 @@ pub struct Options {
     pub has_pictures: bool,
     /// Stands every figure between two invisible characters, for [`figures_in`].
     pub are_figures_marked: bool,
+    /// The colours of good and bad news.
+    pub palette: Palette,
 }
 
 /// Prints a report in one medium.
@@ -62,7 +68,8 @@ pub const RENDERERS: [(&str, Renderer); 3] =
 /// Prints a report in every medium, after fitting it to a mail.
 pub fn render(report: &Report, options: Options) -> Rendered {
     let (fitted, n_shed) = fit(report);
-    let pictures = if options.has_pictures { chart::pictures(&fitted) } else { Vec::new() };
+    let pictures =
+        if options.has_pictures { chart::pictures(&fitted, options.palette) } else { Vec::new() };
     Rendered {
         subject: subject(&fitted),
         html: html::render_with(&fitted, options, &pictures),

@@ -10,6 +10,9 @@ use crate::format::{self, quantity};
 /// The longest subject of a mail, in characters (LOOK 6.6).
 const MAX_SUBJECT: usize = 70;
 
+/// Figures longer than this may be broken: the reasons of missing ones are sentences.
+pub(super) const MAX_UNBROKEN: usize = 30;
+
 /// The role as people write it: `CMO`, `Accounting`.
 pub(super) fn role(role: &Role) -> String {
     let word = role.as_str();
@@ -30,7 +33,7 @@ pub(super) fn scope(report: &Report) -> String {
     }
 }
 
-/// `142 figures: 131 measured, 8 derived, 3 assumed; 5 missing; 2 sources stale`.
+/// `142 figures: 131 measured, 8 derived, 3 assumed; 5 without a value; 2 sources stale`.
 pub(super) fn coverage(report: &Report) -> String {
     let coverage = report.coverage();
     let mut line = format!(
@@ -41,7 +44,7 @@ pub(super) fn coverage(report: &Report) -> String {
         coverage.n_assumed
     );
     if coverage.n_missing > 0 {
-        line += &format!("; {} missing", coverage.n_missing);
+        line += &format!("; {} without a value", coverage.n_missing);
     }
     if report.n_stale_sources > 0 {
         line += &format!("; {} stale", quantity(report.n_stale_sources, "source", "sources"));

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use qd_model::Severity;
 use serde::Serialize;
 
-use crate::cli::{Global, Selection};
+use crate::cli::{Format, Global, Selection};
 use crate::diagnose;
-use crate::documents::{Made, make};
+use crate::documents::{Made, Wanting, make};
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
@@ -35,12 +35,14 @@ struct Written {
 pub(crate) fn run(
     global: &Global,
     selection: &Selection,
+    wanting: Wanting<'_>,
     fail_on: Option<Severity>,
     output: &Output,
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
-    let made = built(&run, selection, output)?;
-    let documents = made.iter().map(|made| written(&run, made)).collect::<Result<Vec<_>, _>>()?;
+    let made = built(&run, selection, wanting, output)?;
+    let documents = made.iter().map(|made| written(&run, made, wanting.formats));
+    let documents = documents.collect::<Vec<_>>();
     if output.is_json {
         output.json(&serde_json::json!({
             "as_of": run.as_of, "documents": documents, "diagnostics": diagnose::json(&run),
@@ -55,7 +57,9 @@ pub(crate) fn run(
             };
             output.data(&format!(
                 "{}{scope}  edition {}  {}",
-                document.report, document.edition, document.files[0]
+                document.report,
+                document.edition,
+                document.files.first().map_or("", String::as_str)
             ));
         }
     }
@@ -66,10 +70,11 @@ pub(crate) fn run(
 pub(crate) fn built(
     run: &Run,
     selection: &Selection,
+    wanting: Wanting<'_>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let mut outbox = mail::outbox(&run.state())?;
-    let made = make(run, &outbox, &selection.reports, output)?;
+    let made = make(run, &outbox, &selection.reports, wanting, output)?;
     if made.is_empty() {
         let help =
             "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";
@@ -80,13 +85,9 @@ pub(crate) fn built(
         outbox
             .draft_edition(&document.edition(&mask), run.instant)
             .map_err(mail::delivery_problem)?;
-        for (extension, text) in renderings(document) {
-            let path = path(run, document, extension);
-            write(&path, mask(&text).as_bytes()).map_err(|error| unwritable(&path, &error))?;
-        }
-        for picture in &document.rendered.pictures {
-            let path = path(run, document, &picture.file_name);
-            write(&path, &picture.png).map_err(|error| unwritable(&path, &error))?;
+        for (name, bytes) in files(document, wanting.formats, &mask) {
+            let path = path(run, &name);
+            write(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
         }
     }
     Ok(made)
@@ -97,11 +98,33 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
     Problem::usage("unwritable", message, "check that the folder may be written")
 }
 
-/// The documents of a folder; the pictures of the HTML are files beside it.
-fn renderings(made: &Made) -> [(&'static str, String); 3] {
-    let rendered = &made.rendered;
-    let html = rendered.html_beside(|picture| format!("{}.{}", made.stem(), picture.file_name));
-    [("html", html), ("txt", rendered.text.clone()), ("json", rendered.json.clone())]
+/// The files of a document with their names, in the order of the formats; text is masked here, the
+/// others were made of masked words.
+fn files(made: &Made, formats: &[Format], mask: &dyn Fn(&str) -> String) -> Vec<(String, Vec<u8>)> {
+    let (stem, rendered) = (made.stem(), &made.rendered);
+    let named = |extension: &str| format!("{stem}.{extension}");
+    let text = |extension: &str, text: &str| (named(extension), mask(text).into_bytes());
+    let mut files = Vec::new();
+    for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
+        match format {
+            Format::Html => {
+                // The pictures of the HTML are files beside it.
+                let html = rendered.html_beside(|picture| named(&picture.file_name));
+                files.push(text("html", &html));
+                let pictures = rendered.pictures.iter();
+                files.extend(
+                    pictures.map(|picture| (named(&picture.file_name), picture.png.clone())),
+                );
+            }
+            Format::Text => files.push(text("txt", &rendered.text)),
+            Format::Json => files.push(text("json", &rendered.json)),
+            Format::Pdf => files.extend(made.pages.pdf.clone().map(|pdf| (named("pdf"), pdf))),
+            Format::Xlsx => {
+                files.extend(made.pages.workbook.clone().map(|book| (named("xlsx"), book)));
+            }
+        }
+    }
+    files
 }
 
 /// The folder that a run writes its documents to.
@@ -109,8 +132,8 @@ pub(crate) fn out_folder(run: &Run) -> PathBuf {
     run.config.folder.join(OUT_FOLDER).join(run.as_of.to_string())
 }
 
-fn path(run: &Run, made: &Made, extension: &str) -> PathBuf {
-    out_folder(run).join(format!("{}.{extension}", made.stem()))
+fn path(run: &Run, name: &str) -> PathBuf {
+    out_folder(run).join(name)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -120,19 +143,23 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
-fn written(run: &Run, made: &Made) -> Result<Written, Problem> {
-    let files =
-        renderings(made).map(|(extension, _)| path(run, made, extension).display().to_string());
-    Ok(Written {
+fn written(run: &Run, made: &Made, formats: &[Format]) -> Written {
+    let mask = |text: &str| run.secrets.guard().mask(text);
+    let pictures = made.rendered.pictures.iter();
+    let pictures = pictures.map(|picture| format!("{}.{}", made.stem(), picture.file_name));
+    let pictures = pictures.collect::<Vec<_>>();
+    let files = files(made, formats, &str::to_owned).into_iter().map(|(name, _)| name);
+    let files = files.filter(|name| !pictures.contains(name));
+    Written {
         report: made.report.id.to_string(),
         scope: made.series.scope.clone(),
         period: made.report.period.to_string(),
         edition: made.slot.number,
-        subject: run.secrets.guard().mask(&made.rendered.subject),
-        files: files.to_vec(),
+        subject: mask(&made.rendered.subject),
+        files: files.map(|name| path(run, &name).display().to_string()).collect(),
         n_figures: made.report.printed().len(),
         n_findings: made.findings.len(),
-    })
+    }
 }
 
 fn exit(made: &[Made], fail_on: Option<Severity>) -> Exit {

@@ -35,7 +35,7 @@ pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exi
     output.say(&format!("Read {n_sources} sources of {n_entities} entities."));
     say(&report, false, output);
     output.say(&format!(
-        "\nLook at\n  {}/*.html   the reports (also .txt and .json)\n  {}/new/   the messages\n\nAsk\n  {program} trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  {program} status --portfolio {folder}",
+        "\nLook at\n  {}/*.html   the reports (also .txt, .pdf, .xlsx and .json)\n  {}/new/   the messages\n\nAsk\n  {program} trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  {program} status --portfolio {folder}",
         out.display(),
         mail::maildir(&opened).display(),
         folder = folder.display(),

@@ -5,6 +5,7 @@ use qd_delivery::{Change, Plan, PlanItem, PlanOptions, plan};
 use crate::cli::{Global, Selection};
 use crate::commands::build::built;
 use crate::diagnose;
+use crate::documents::Wanting;
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
@@ -31,7 +32,7 @@ pub(crate) fn run(
 
 /// Builds the documents and freezes their messages in the outbox.
 pub(crate) fn planned(run: &Run, selection: &Selection, output: &Output) -> Result<Plan, Problem> {
-    let made = built(run, selection, output)?;
+    let made = built(run, selection, Wanting::ALL, output)?;
     let documents = mail::documents(run, &made)?;
     let mut outbox = mail::outbox(&run.state())?;
     let check = run.secrets.guard();

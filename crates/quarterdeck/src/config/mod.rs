@@ -6,6 +6,7 @@
 mod organisation;
 mod section;
 mod sources;
+mod theme;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -22,6 +23,7 @@ use toml::de::{DeTable, DeValue};
 
 use section::Section;
 pub(crate) use section::{Mistake, nearest};
+pub(crate) use theme::Theme;
 
 /// The file's name in a portfolio's folder.
 pub(crate) const FILE_NAME: &str = "quarterdeck.toml";
@@ -63,6 +65,8 @@ pub(crate) struct Config {
     pub(crate) accepts: Vec<Accept>,
     /// How mail leaves.
     pub(crate) delivery: Delivery,
+    /// How pages look.
+    pub(crate) theme: Theme,
 }
 
 /// Somebody who gets reports.
@@ -119,6 +123,8 @@ pub(crate) struct Delivery {
     pub(crate) configuration_set: Option<String>,
     /// Attaches the JSON of a report to its mail.
     pub(crate) attach_json: bool,
+    /// Attaches the pages of a report to its mail.
+    pub(crate) attach_pdf: bool,
     /// Resends what is in doubt instead of holding it.
     pub(crate) resends_doubtful: bool,
 }
@@ -174,7 +180,7 @@ pub(crate) fn parse(folder: &Path, text: &str) -> Result<Config, Vec<Mistake>> {
     }
 }
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "portfolio",
     "entity",
     "source",
@@ -184,9 +190,10 @@ const TABLES: [&str; 9] = [
     "account",
     "accept",
     "delivery",
+    "theme",
 ];
 /// Tables that later capabilities read; their content is not checked yet.
-const RESERVED_TABLES: [&str; 3] = ["schedule", "theme", "budget"];
+const RESERVED_TABLES: [&str; 2] = ["schedule", "budget"];
 
 /// The document in reading.
 struct Reader<'a> {
@@ -236,6 +243,7 @@ impl<'a> Reader<'a> {
             chart: self.chart(&entities),
             accepts: self.accepts(),
             delivery: self.delivery(),
+            theme: self.theme(),
             root,
             name,
             currency,

@@ -293,6 +293,7 @@ impl Reader<'_> {
             endpoint_url: None,
             configuration_set: None,
             attach_json: false,
+            attach_pdf: true,
             resends_doubtful: false,
         };
         let Some(mut section) = self.table("delivery") else { return delivery };
@@ -310,12 +311,18 @@ impl Reader<'_> {
         delivery.region = section.text("region");
         delivery.endpoint_url = section.text("endpoint_url");
         delivery.configuration_set = section.text("configuration_set");
+        if section.has("attach") {
+            delivery.attach_pdf = false;
+        }
         for attachment in section.texts("attach") {
-            if attachment == "json" {
-                delivery.attach_json = true;
-            } else {
-                let message = format!("there is no attachment `{attachment}`");
-                section.wrong("attach", "wrong-value", message, "use `attach = [\"json\"]`");
+            match attachment.as_str() {
+                "json" => delivery.attach_json = true,
+                "pdf" => delivery.attach_pdf = true,
+                _ => {
+                    let message = format!("there is no attachment `{attachment}`");
+                    let help = "use `attach = [\"pdf\", \"json\"]`, one of them, or `[]`";
+                    section.wrong("attach", "wrong-value", message, help);
+                }
             }
         }
         match section.text("in_doubt").as_deref() {

@@ -45,6 +45,11 @@ impl<'a> Section<'a> {
         self.table.get(key).map_or(self.span(), Spanned::span)
     }
 
+    /// Claims that the table has a key; it still has to be read.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
         let value = self.value(key)?;
         let text = value.get_ref().as_str().map(str::to_owned);

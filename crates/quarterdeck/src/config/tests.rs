@@ -73,6 +73,16 @@ fn mistakes_name_line_and_mend() {
         "path-outside-portfolio",
         "leaves",
     );
+    check("[theme]\npaper = \"a5\"\n", 4, "wrong-value", "did you mean `a4`?");
+    check("[theme]\npalette = \"rainbow\"\n", 4, "wrong-value", "one of: default, ibcs");
+    check("[theme]\ngood = \"blue\"\n", 4, "wrong-value", "#0A6EBD");
+    check(
+        "[theme]\nbad = \"#FF8A4C\"\n",
+        4,
+        "unreadable-colour",
+        "the nearest that can be read is \"#",
+    );
+    check("[delivery]\nattach = [\"doc\"]\n", 4, "wrong-value", "use `attach");
     check("a = \n", 3, "toml-syntax", "");
 }
 
@@ -88,4 +98,21 @@ fn numbers_keep_their_digits() {
     let config = parse(Path::new("."), &text).unwrap();
     assert_eq!(config.parameters[0].value.to_string(), "0.1000000001");
     assert_eq!(config.parameters[0].place.to_string(), "quarterdeck.toml:5");
+}
+
+#[test]
+fn a_theme_is_taken_as_it_is_written() {
+    let parsed = |below: &str| parse(Path::new("."), &format!("{HEAD}{below}")).unwrap();
+    let plain = parsed("");
+    assert_eq!(plain.theme.palette, qd_report::Palette::DEFAULT);
+    assert!(plain.delivery.attach_pdf && !plain.delivery.attach_json);
+    let themed = parsed("[theme]\npaper = \"a4\"\npalette = \"ibcs\"\n[delivery]\nattach = []\n");
+    assert_eq!(themed.theme.paper, qd_pdf::PageSize::A4);
+    assert_eq!(themed.theme.palette, qd_report::Palette::IBCS);
+    assert!(!themed.delivery.attach_pdf);
+    let blue = parsed("[theme]\ngood = \"#003366\"\n").theme.palette;
+    assert_eq!(
+        (blue.good.to_string(), blue.bad),
+        ("#003366".into(), qd_report::Palette::DEFAULT.bad)
+    );
 }

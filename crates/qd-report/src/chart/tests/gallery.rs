@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use crate::chart::plot::{Kind, Plot, Point};
+use crate::chart::plot::{Kind, Plot, Point, Variance};
 use crate::chart::{alt, draw, raster};
 use crate::format;
 use crate::render::{Options, render, workbook};
@@ -31,7 +31,9 @@ fn plot(kind: Kind, title: &str, points: Vec<Point>) -> Plot {
             .collect::<Vec<_>>()
     });
     let (min, max) = ends.fold((0.0_f64, 0.0_f64), |(min, max), end| (min.min(end), max.max(end)));
-    Plot { kind, title: title.into(), points, min, max }
+    let has_variance = points.iter().any(|point| point.variance.is_some());
+    let base = if has_variance { "Δ prior".into() } else { String::new() };
+    Plot { kind, title: title.into(), points, base, min, max }
 }
 
 const MONTHS: [&str; 13] = [
@@ -90,6 +92,15 @@ fn exhibits() -> Vec<(&'static str, &'static str, Plot)> {
         printed: value.to_string(),
         ..point(label, value)
     });
+    let changes = [0.02, -0.11, 0.23, 0.04, -0.09, 3.4, 0.0];
+    let varied = MONTHS.iter().zip(cash).zip(changes).map(|((month, value), share)| Point {
+        variance: Some(Variance {
+            share: Some(share),
+            printed: format!("{:+.1}%", share * 100.0).replace('-', "\u{2212}"),
+            is_good: (share != 0.0).then_some(share > 0.0),
+        }),
+        ..point(month, value)
+    });
     let many = (1..=50).map(|n| point(&format!("Venture {n:02}"), 51_000 - n * 1_000)).collect();
     let long = "An exceedingly long name of a venture ".repeat(6);
     let outside = vec![
@@ -114,6 +125,11 @@ fn exhibits() -> Vec<(&'static str, &'static str, Plot)> {
             "planned",
             "Columns against a plan, which is an outline.",
             plot(Kind::Columns, "Revenue", planned.collect()),
+        ),
+        (
+            "variances",
+            "Columns with their changes: pins above, good and bad by side, sign and colour.",
+            plot(Kind::Columns, "Cash", varied.collect()),
         ),
         (
             "bars",
@@ -174,7 +190,7 @@ fn the_gallery_shows_what_the_code_draws() {
     let mut kept = Vec::new();
     for (name, what, plot) in exhibits() {
         let alt = alt::text(&plot);
-        let svg = draw::svg(&plot).finish();
+        let svg = draw::svg(&plot, crate::Palette::DEFAULT).finish();
         let png = raster::png(&svg).expect("a picture made here can be drawn");
         if let Some(folder) = std::env::var_os("QUARTERDECK_PICTURES") {
             std::fs::write(PathBuf::from(folder).join(format!("{name}.png")), png).unwrap();
@@ -209,5 +225,6 @@ fn look_at_a_mail(folder: &std::path::Path) {
     for picture in &rendered.pictures {
         std::fs::write(folder.join(&picture.file_name), &picture.png).unwrap();
     }
-    std::fs::write(folder.join("zoo.xlsx"), workbook(&super::report()).unwrap()).unwrap();
+    std::fs::write(folder.join("zoo.xlsx"), workbook(&super::report(), &str::to_owned).unwrap())
+        .unwrap();
 }

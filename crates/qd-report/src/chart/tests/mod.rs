@@ -12,7 +12,7 @@ fn report() -> Report {
 }
 
 fn drawn(report: &Report) -> Vec<Picture> {
-    pictures(report).into_iter().flatten().collect()
+    pictures(report, crate::Palette::DEFAULT).into_iter().flatten().collect()
 }
 
 /// The SVG of every chart of a report.
@@ -21,7 +21,7 @@ fn svgs(report: &Report) -> Vec<String> {
         Block::Table(table) => Plot::of(report, table),
         _ => None,
     });
-    tables.map(|plot| draw::svg(&plot).finish()).collect()
+    tables.map(|plot| draw::svg(&plot, crate::Palette::DEFAULT).finish()).collect()
 }
 
 #[test]

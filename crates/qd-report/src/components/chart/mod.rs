@@ -31,6 +31,8 @@ pub(super) struct Chart {
     base: BridgeBase,
     #[serde(default)]
     compare: Vec<Compare>,
+    /// What each value is compared with in the tier of variances.
+    delta: Option<Delta>,
     #[serde(default = "default_limit")]
     limit: usize,
 }
@@ -59,6 +61,32 @@ enum Compare {
     Prior,
     PriorYear,
     Forecast,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Delta {
+    Plan,
+    Prior,
+    PriorYear,
+}
+
+impl Delta {
+    fn base(self) -> Base {
+        match self {
+            Self::Plan => Base::Plan,
+            Self::Prior => Base::Prior,
+            Self::PriorYear => Base::PriorYear,
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Plan => "Δ plan",
+            Self::Prior => "Δ prior",
+            Self::PriorYear => "Δ year",
+        }
+    }
 }
 
 fn default_by() -> String {
@@ -152,6 +180,7 @@ impl Chart {
         let mut columns = vec![column("", None), number_column("", None)];
         columns
             .extend(self.compare.iter().map(|compare| number_column(compare.heading(), Some(2))));
+        columns.extend(self.delta.map(|delta| number_column(delta.heading(), Some(4))));
         columns.push(column(self.range(builder), Some(3)));
         columns.push(column("", Some(1)));
         let mut draft = Draft::new(Kind::Chart, self.title(builder).as_deref(), columns);
@@ -170,6 +199,7 @@ impl Chart {
                 let other = builder.measure(compare.key(&series.key), Place::Cell);
                 cells.push(draft.figure(builder, other));
             }
+            cells.extend(self.delta.map(|delta| variance(&series.key, delta, builder)));
             cells.push(interval(index, builder));
             let bar = builder.figure(index).value.number().map(|to| Bar {
                 from: Decimal::ZERO,
@@ -227,6 +257,17 @@ impl Compare {
 
 fn bar_cell(bar: Bar) -> Cell {
     Cell { content: CellContent::Bar(bar), ..Cell::default() }
+}
+
+/// The change against the base; nothing where the base was never measured.
+fn variance(key: &MeasureKey, delta: Delta, builder: &mut Builder<'_>) -> Cell {
+    let is_known = |key: &MeasureKey| builder.value(key).number().is_some();
+    if !is_known(key) || !is_known(&base_key(key, delta.base())) {
+        return Cell::default();
+    }
+    let index = builder.change(key, delta.base(), Place::Cell);
+    let is_good = builder.is_good(&key.metric, index);
+    Cell { is_good, ..Cell::spans(vec![Span::Figure(index)]) }
 }
 
 fn interval(index: FigureIndex, builder: &Builder<'_>) -> Cell {

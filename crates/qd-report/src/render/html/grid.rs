@@ -5,26 +5,19 @@ use qd_model::report::{Bar, Cell, CellContent, Component, RowStyle, Table, Table
 use unicode_width::UnicodeWidthStr;
 
 use super::{Page, look};
+use crate::Palette;
 use crate::chart::Picture;
 use crate::format;
+use crate::render::columns::{self, BAR_PX};
 use crate::render::text::sparkline;
-use crate::render::{outside, words};
-
-/// Pixels of a bar in a chart, and in a strip of key figures.
-const BAR_PX: (u32, u32) = (220, 90);
-
-/// Pixels of a table, of a character at 12.5 px, of a column of words, and between columns.
-const ROOM_PX: usize = 580;
-const CHARACTER_PX: usize = 6;
-const MAX_WORDS_PX: usize = 150;
-const GAP_PX: usize = 12;
+use crate::render::{align, outside, words};
 
 /// Characters of a note's mark: ` (1)`.
 const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
     pub(super) fn table(&self, table: &Table, picture: Option<&Picture>) -> Markup {
-        let dropped = self.dropped(table);
+        let dropped = columns::dropped(self.report, table);
         html! {
             @if let Some(picture) = picture {
                 @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
@@ -60,7 +53,11 @@ impl Page<'_> {
             @if has_titles {
                 tr {
                     @for (index, column) in table.columns.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
-                        @let class = if is_decoration(table, index) { "m x" } else { "m" };
+                        @let class = match (index, is_decoration(table, index)) {
+                            (_, true) => "m x",
+                            (0, false) => "m",
+                            (_, false) => "m h",
+                        };
                         @let align = if column.is_number { "right" } else { "left" };
                         @let style = if index == 0 { look::HEAD_FIRST } else { look::HEAD };
                         @if column.title.is_empty() {
@@ -77,20 +74,21 @@ impl Page<'_> {
     }
 
     fn rows(&self, table: &Table, dropped: &[usize]) -> Markup {
-        let tails = self.tails(table);
+        let alignments = align::alignments(self.report, table);
+        let tails = align::tails(self.report, table);
         html! {
             @for row in &table.rows {
                 @let is_marked_once = words::is_marked_once(self.report, row);
                 tr {
                     @for (index, cell) in row.cells.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
                         @if index == 0 {
-                            th scope="row" align="left" valign="top" class=[tone(cell).map(|(class, _)| class)] style=(self.first_style(row, cell)) {
+                            th scope="row" align="left" valign="top" class=(self.first_class(cell)) style=(self.first_style(row, cell)) {
                                 (self.content(table, cell, is_marked_once))
                                 @if is_marked_once { (format::ASSUMED) }
                             }
                         } @else if table.columns.get(index).is_some_and(|column| column.is_number) {
-                            td align="right" valign="top" class=[tone(cell).map(|(class, _)| class)] style=(number_style(row, cell)) {
-                                (self.content(table, cell, is_marked_once)) (self.padding(cell, tails[index], is_marked_once))
+                            td align="right" valign="top" class=[tone(cell, self.options.palette).map(|(class, _)| class)] style=(self.number_style(row, cell)) {
+                                (self.content(table, cell, is_marked_once)) (figure_spaces(align::padding(self.report, cell, (alignments[index], tails[index]), is_marked_once)))
                             }
                         } @else {
                             td valign=(if is_drawing(cell) { "middle" } else { "top" })
@@ -116,7 +114,7 @@ impl Page<'_> {
         html! {
             @if !lost.is_empty() || !row.detail.is_empty() {
                 tr {
-                    td colspan=(n_shown) class="m" style=(look::DETAIL) {
+                    td colspan=(n_shown) class="m d" style=(look::DETAIL) {
                         @for (position, (index, cell)) in lost.iter().enumerate() {
                             @if position > 0 { "; " }
                             (outside::clean(&table.columns[*index].title)) ": "
@@ -150,46 +148,16 @@ impl Page<'_> {
         }
     }
 
-    /// The columns that leave a row too wide for a mail, in the declared order: what is squeezed
-    /// to a word a line is read by nobody.
-    fn dropped(&self, table: &Table) -> Vec<usize> {
-        let widths = (0..table.columns.len()).map(|index| self.width(table, index));
-        let widths = widths.collect::<Vec<_>>();
-        let order =
-            table.columns.iter().enumerate().filter_map(|(index, column)| {
-                Some((column.drop_order?, index)).filter(|_| index > 0)
-            });
-        let mut order = order.collect::<Vec<_>>();
-        order.sort_unstable();
-        let mut total = widths.iter().sum::<usize>();
-        let mut dropped = Vec::new();
-        for (_, index) in order {
-            if total <= ROOM_PX {
-                break;
-            }
-            total -= widths[index];
-            dropped.push(index);
-        }
-        dropped.sort_unstable();
-        dropped
+    fn number_style(&self, row: &TableRow, cell: &Cell) -> String {
+        let tone = tone(cell, self.options.palette);
+        let tone = tone.map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
+        format!("{}{}{tone}", look::CELL_NUMBER, total(row))
     }
 
-    /// About how many pixels a column needs.
-    fn width(&self, table: &Table, index: usize) -> usize {
-        let column = &table.columns[index];
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-        let widths = cells.map(|cell| match &cell.content {
-            CellContent::Empty => 0,
-            CellContent::Spans(spans) => words::plain(self.report, spans).width() * CHARACTER_PX,
-            CellContent::Bar(_) if table.component == Component::Chart => BAR_PX.0 as usize,
-            CellContent::Bar(_) => BAR_PX.1 as usize,
-            CellContent::Sparkline(points) => points.len() * CHARACTER_PX,
-            CellContent::Interval(_) => 12 * CHARACTER_PX,
-        });
-        let widest = widths.max().unwrap_or(0).max(column.title.width() * CHARACTER_PX);
-        // Words may go on in a second line; numbers never do.
-        let widest = if column.is_number { widest } else { widest.min(MAX_WORDS_PX) };
-        widest + GAP_PX
+    /// A row's name, which narrow screens break, with its tone.
+    fn first_class(&self, cell: &Cell) -> String {
+        let tone = tone(cell, self.options.palette);
+        tone.map_or_else(|| "f".to_owned(), |(class, _)| format!("f {class}"))
     }
 
     /// Short labels stay on one line.
@@ -202,7 +170,8 @@ impl Page<'_> {
             _ => false,
         };
         let wrap = if is_short { ";white-space:nowrap" } else { "" };
-        let tone = tone(cell).map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
+        let tone = tone(cell, self.options.palette);
+        let tone = tone.map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
         format!("{style}{wrap}{}{tone}", total(row))
     }
 
@@ -211,7 +180,7 @@ impl Page<'_> {
             @match &cell.content {
                 CellContent::Empty => {},
                 CellContent::Spans(spans) => (self.spans_with(spans, is_marked_once)),
-                CellContent::Bar(bar) => (draw(bar, if table.component == Component::Chart { BAR_PX.0 } else { BAR_PX.1 })),
+                CellContent::Bar(bar) => (draw(bar, if table.component == Component::Chart { BAR_PX.0 } else { BAR_PX.1 }, self.options.palette)),
                 CellContent::Sparkline(points) => span class="m" style=(look::SPARK) { (sparkline(points)) },
                 CellContent::Interval(index) => {
                     @if let Some((low, high)) = format::interval(self.report.figure(*index)) {
@@ -221,37 +190,6 @@ impl Page<'_> {
             }
             @if let Some(note) = cell.note { " (" (note) ")" }
         }
-    }
-
-    /// The longest end behind the decimal mark in each column; 0 where units differ too much for
-    /// marks to stand under each other.
-    fn tails(&self, table: &Table) -> Vec<usize> {
-        let columns = 0..table.columns.len();
-        let longest = columns.map(|index| {
-            let tails = table.rows.iter().filter_map(|row| {
-                Some(self.tail(row.cells.get(index)?, words::is_marked_once(self.report, row)))
-            });
-            tails.max().filter(|_| table.is_aligned()).unwrap_or(0)
-        });
-        longest.collect()
-    }
-
-    fn tail(&self, cell: &Cell, is_marked_once: bool) -> usize {
-        let CellContent::Spans(spans) = &cell.content else { return 0 };
-        let mut printed = words::plain(self.report, spans);
-        if is_marked_once {
-            printed.retain(|c| c != format::ASSUMED);
-        }
-        let note = cell.note.map_or(0, |note| format!(" ({note})").len());
-        crate::render::text::split_at_mark(&printed).1.width() + note
-    }
-
-    /// Figure spaces that put the decimal marks of a column under each other.
-    fn padding(&self, cell: &Cell, longest: usize, is_marked_once: bool) -> String {
-        if cell.content == CellContent::Empty {
-            return String::new();
-        }
-        "\u{2007}".repeat(longest.saturating_sub(self.tail(cell, is_marked_once)))
     }
 }
 
@@ -268,10 +206,15 @@ fn hanging(table: &Table, index: usize) -> String {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
     let has_note = table.is_aligned() && cells.clone().any(|cell| cell.note.is_some());
     if has_note && table.columns[index].is_number {
-        "\u{2007}".repeat(NOTE_WIDTH)
+        figure_spaces(NOTE_WIDTH)
     } else {
         String::new()
     }
+}
+
+/// Blanks as wide as a digit.
+fn figure_spaces(count: usize) -> String {
+    "\u{2007}".repeat(count)
 }
 
 /// Claims that a column only draws what other columns say.
@@ -289,18 +232,16 @@ fn total(row: &TableRow) -> &'static str {
     if row.style == RowStyle::Total { look::TOTAL } else { "" }
 }
 
-fn number_style(row: &TableRow, cell: &Cell) -> String {
-    let tone = tone(cell).map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
-    format!("{}{}{tone}", look::CELL_NUMBER, total(row))
-}
-
 /// The colour of good and bad news; the sign says it too.
-fn tone(cell: &Cell) -> Option<(&'static str, &'static str)> {
-    cell.is_good.map(|is_good| if is_good { ("g", look::GOOD) } else { ("b", look::BAD) })
+fn tone(cell: &Cell, palette: Palette) -> Option<(&'static str, String)> {
+    cell.is_good.map(|is_good| match is_good {
+        true => ("g", format!("color:{}", palette.good)),
+        false => ("b", format!("color:{}", palette.bad)),
+    })
 }
 
 /// A bar as cells of a table: blank, bar, blank, with a taller tick where the target is.
-fn draw(bar: &Bar, width: u32) -> Markup {
+fn draw(bar: &Bar, width: u32, palette: Palette) -> Markup {
     let height = if bar.target.is_some() { look::BULLET_PX } else { look::BAR_PX };
     html! {
         table role="presentation" width=(width) cellpadding="0" cellspacing="0" border="0" {
@@ -308,7 +249,7 @@ fn draw(bar: &Bar, width: u32) -> Markup {
                 @for (px, kind) in pieces(bar, width).into_iter().filter(|(px, _)| *px > 0) {
                     @match kind {
                         Piece::Blank => td width=(px) {},
-                        Piece::Bar => td width=(px) valign="middle" { (filled(height, bar.is_good)) },
+                        Piece::Bar => td width=(px) valign="middle" { (filled(height, bar.is_good, palette)) },
                         Piece::Tick => td width=(px) height=(look::TICK_PX) bgcolor=(look::TICK) class="tk" style="font-size:0" {},
                     }
                 }
@@ -318,11 +259,11 @@ fn draw(bar: &Bar, width: u32) -> Markup {
 }
 
 /// A block of colour. The line height holds it up where a client ignores heights.
-fn filled(height: u32, is_good: Option<bool>) -> Markup {
+fn filled(height: u32, is_good: Option<bool>, palette: Palette) -> Markup {
     let (colour, class) = match is_good {
-        None => (look::AC, "ac"),
-        Some(true) => (look::GOOD_BAR, "gv"),
-        Some(false) => (look::BAD_BAR, "bv"),
+        None => (look::AC.to_owned(), "ac"),
+        Some(true) => (palette.good.to_string(), "gv"),
+        Some(false) => (palette.bad.to_string(), "bv"),
     };
     html! {
         div class=(class) style=(format!("background:{colour};height:{height}px;line-height:{height}px;font-size:0")) { "\u{a0}" }

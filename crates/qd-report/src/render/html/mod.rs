@@ -38,7 +38,7 @@ pub(super) fn render_with(
                 meta name="color-scheme" content="light dark";
                 meta name="supported-color-schemes" content="light dark";
                 title { (words::subject(report)) }
-                style { (PreEscaped(look::DARK)) }
+                style { (PreEscaped(look::dark(options.palette))) }
             }
             body class="q" style=(look::BODY) {
                 div style=(look::PREHEADER) { (page.preheader()) }
@@ -189,17 +189,24 @@ impl Page<'_> {
         }
     }
 
-    /// A figure; assumptions are underlined with dots, beside their mark or their row's.
+    /// A figure; assumptions are underlined with dots, beside their mark or their row's. A line must
+    /// not break between a sign and its amount, which mail programs allow.
     fn figure(&self, index: FigureIndex, is_marked_once: bool) -> Markup {
         let figure = self.report.figure(index);
         let printed = format::typographic(&words::display_unmarked(figure));
+        let is_signed = printed.starts_with(['\u{2212}', '+', '≈']);
         let mut printed = mark(printed, self.options.are_figures_marked);
         let is_assumed = format::is_assumed(figure);
         if is_assumed && !is_marked_once {
             printed.push(format::ASSUMED);
         }
         html! {
-            @if is_assumed { span class="w" style=(look::ASSUMED) { (printed) } } @else { (printed) }
+            @match (is_assumed, is_signed) {
+                (true, false) => span class="w" style=(look::ASSUMED) { (printed) },
+                (true, true) => span class="w" style=(look::ASSUMED_SIGNED) { (printed) },
+                (false, true) => span style=(look::SIGNED) { (printed) },
+                (false, false) => (printed),
+            }
         }
     }
 }

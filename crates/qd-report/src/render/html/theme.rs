@@ -1,19 +1,31 @@
 //! The look of mail: LOOK 6.2's sizes and 6.3's colours as inline styles, and their dark twins.
 //!
-//! Words keep their size with them, because Outlook inherits nothing into tables.
+//! The colours of news are the palette's. Words keep their size with them, because Outlook inherits nothing into tables.
+
+use crate::Palette;
 
 /// Dark values of every class; the light ones stand inline, so that a client without this block
-/// loses nothing. Drawings leave narrow screens, where the numbers need the room.
-pub(super) const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
+/// loses nothing. Drawings leave narrow screens, where the numbers need the room, and names of rows
+/// (`f`) give way to them.
+const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media(prefers-color-scheme:dark){\
 .q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
 .q{background:#14171A!important}\
 .q .m,.q .m td{color:#9BA7B4!important}\
-.q .g{color:#58A6FF!important}.q .b{color:#FF8A4C!important}.q .w{color:#E3B341!important}\
+.q .g{color:GOOD!important}.q .b{color:BAD!important}.q .w{color:#E3B341!important}\
 .q .r,.q .r th,.q .r td{border-color:#30363D!important}\
-.q .ac{background:#D5DBE1!important}.q .gv{background:#58A6FF!important}.q .bv{background:#FF8A4C!important}\
+.q .ac{background:#D5DBE1!important}.q .gv{background:GOOD!important}.q .bv{background:BAD!important}\
 .q .tk{background:#E6EAEE!important}}\
-@media(max-width:560px){.q .x{display:none!important}}";
+@media(max-width:560px){.q .x{display:none!important}\
+.q .r td{padding-left:6px!important;white-space:normal!important}\
+.q .h{padding-left:6px!important}.q .r .d{padding-left:0!important}\
+.q .f{white-space:normal!important;overflow-wrap:anywhere!important}}";
+
+/// The block of styles in a palette.
+pub(super) fn dark(palette: Palette) -> String {
+    let good = DARK.replace("GOOD", &palette.good_at_night.to_string());
+    good.replace("BAD", &palette.bad_at_night.to_string())
+}
 
 pub(super) const BODY: &str = "margin:0;padding:0;background:#FFFFFF;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 pub(super) const PREHEADER: &str =
@@ -37,6 +49,8 @@ pub(super) const LIST: &str = "margin:12px 0;padding:0 0 0 20px";
 pub(super) const ITEM: &str = "margin:0 0 4px";
 pub(super) const CODE: &str = "font-family:Menlo,Consolas,monospace;font-size:12px";
 pub(super) const ASSUMED: &str = "border-bottom:1px dotted #8A5A00";
+pub(super) const SIGNED: &str = "white-space:nowrap";
+pub(super) const ASSUMED_SIGNED: &str = "border-bottom:1px dotted #8A5A00;white-space:nowrap";
 pub(super) const PROSE_TABLE: &str = "font-size:14px;line-height:20px";
 pub(super) const DECISION: &str = "padding:0 0 8px";
 
@@ -52,17 +66,13 @@ pub(super) const CELL_FIRST: &str = "padding:4px 0 0;font-weight:400";
 pub(super) const CELL_FIRST_SUB: &str = "padding:4px 0 0 12px;font-weight:400";
 pub(super) const TOTAL: &str = ";border-top:1px solid #D0D7DE;font-weight:600";
 pub(super) const DETAIL: &str = "padding:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
-pub(super) const GOOD: &str = "color:#0A6EBD";
-pub(super) const BAD: &str = "color:#C2410C";
 pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
 
 /// A chart's picture: as wide as the words, narrower on a telephone; its alt text reads as a caption.
 pub(super) const PICTURE: &str = "display:block;max-width:100%;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
 
-/// Bars: actual values, good and bad variances, the tick of a target, the track.
+/// Bars: actual values, the tick of a target.
 pub(super) const AC: &str = "#333A41";
-pub(super) const GOOD_BAR: &str = "#0A6EBD";
-pub(super) const BAD_BAR: &str = "#C2410C";
 pub(super) const TICK: &str = "#1F2328";
 
 /// Heights of bars, of bars with a target, and of its tick, in pixels.
@@ -72,18 +82,10 @@ pub(super) const TICK_PX: u32 = 14;
 
 #[cfg(test)]
 mod tests {
-    /// The relative luminance of `#RRGGBB` (WCAG 2.2).
-    fn luminance(colour: &str) -> f64 {
-        let channel = |at: usize| {
-            let part = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-    }
+    use crate::{Colour, Palette};
 
     fn contrast(a: &str, b: &str) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        Colour::parse(a).unwrap().contrast(Colour::parse(b).unwrap())
     }
 
     /// The colours that words of a style have: `color:#57606A` and its dark twins.
@@ -102,11 +104,11 @@ mod tests {
         assert!((contrast("#000000", "#FFFFFF") - 21.0).abs() < 1e-9);
         assert!(contrast("#A6AEB7", "#FFFFFF") < LEAST, "the measure can refuse");
         let light = [super::BODY, super::SHEET_CELL, super::COVERAGE, super::NOTE, super::MUTED];
-        let light = light.into_iter().chain([super::HEAD, super::DETAIL, super::GOOD, super::BAD]);
+        let light = light.into_iter().chain([super::HEAD, super::DETAIL]);
         for colour in light.chain([super::SPARK, super::PICTURE]).flat_map(words_of) {
             assert!(contrast(&colour, "#FFFFFF") >= LEAST, "{colour} on white");
         }
-        let dark = words_of(super::DARK);
+        let dark = words_of(&super::dark(Palette::DEFAULT));
         assert!(dark.len() >= 5, "{dark:?}");
         for colour in dark {
             assert!(contrast(&colour, "#14171A") >= LEAST, "{colour} on dark");

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{WIDTH, Writer, draw, fit_width, wrap};
 use crate::format;
+use crate::render::align::{self, Alignment};
 use crate::render::{outside, words};
 
 /// Blanks between columns.
@@ -83,8 +84,11 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &Table) {
 }
 
 fn rows(writer: &mut Writer<'_>, table: &Table) {
-    let step = draw::whisker_step(&intervals(writer, table));
-    let printed = table.rows.iter().map(|row| print_row(writer, table, row, step));
+    let look = Look {
+        step: draw::whisker_step(&intervals(writer, table)),
+        alignments: align::alignments(writer.report, table),
+    };
+    let printed = table.rows.iter().map(|row| print_row(writer, table, row, &look));
     let printed = printed.collect::<Vec<_>>();
     let mut kept = measure(table, &printed);
     narrow(table, &mut kept);
@@ -124,11 +128,18 @@ fn rows(writer: &mut Writer<'_>, table: &Table) {
     }
 }
 
-fn print_row(writer: &Writer<'_>, table: &Table, row: &TableRow, step: f64) -> Vec<Printed> {
+/// What all rows of a table share.
+struct Look {
+    /// How much of the unit one column of a whisker stands for.
+    step: f64,
+    alignments: Vec<Alignment>,
+}
+
+fn print_row(writer: &Writer<'_>, table: &Table, row: &TableRow, look: &Look) -> Vec<Printed> {
     let is_marked_once = words::is_marked_once(writer.report, row);
     let cells = row.cells.iter().enumerate();
     let mut printed = cells
-        .map(|(index, cell)| print(writer, table, (index, cell), step, is_marked_once))
+        .map(|(index, cell)| print(writer, table, (index, cell), look, is_marked_once))
         .collect::<Vec<_>>();
     if is_marked_once && let Some(name) = printed.first_mut() {
         name.tail.insert(0, format::ASSUMED);
@@ -153,7 +164,7 @@ fn print(
     writer: &Writer<'_>,
     table: &Table,
     (index, cell): (usize, &Cell),
-    step: f64,
+    look: &Look,
     is_marked_once: bool,
 ) -> Printed {
     let note = cell.note.map(|note| format!(" ({note})")).unwrap_or_default();
@@ -168,7 +179,7 @@ fn print(
         }
         CellContent::Sparkline(points) => draw::sparkline(points),
         CellContent::Interval(index) => {
-            draw::whisker(writer.report.figure(*index), step).unwrap_or_default()
+            draw::whisker(writer.report.figure(*index), look.step).unwrap_or_default()
         }
     };
     let has_figure = match &cell.content {
@@ -179,24 +190,14 @@ fn print(
         CellContent::Empty | CellContent::Bar(_) | CellContent::Sparkline(_) => false,
     };
     let is_drawing = matches!(&cell.content, CellContent::Bar(_) | CellContent::Sparkline(_));
-    let is_split = is_number && table.is_aligned();
-    let (head, tail) = if is_split { split_at_mark(&words) } else { (words.as_str(), "") };
+    let alignment = look.alignments.get(index).copied().filter(|_| is_number);
+    let (head, tail) = alignment.unwrap_or(Alignment::Loose).split(&words);
     Printed { head: head.to_owned(), tail: format!("{tail}{note}"), has_figure, is_drawing }
 }
 
 fn ascii_bar(bar: &str) -> String {
     let inside = bar.trim_end().chars().map(|c| if c == ' ' { '.' } else { c }).collect::<String>();
     format!("[{inside}{}]", ".".repeat(bar.chars().count() - inside.chars().count()))
-}
-
-/// Splits after the units digit: `$12` and `.4k`, `5` and `%`, `—` and nothing.
-pub(in crate::render) fn split_at_mark(printed: &str) -> (&str, &str) {
-    let digits = printed.char_indices().skip_while(|(_, c)| !c.is_ascii_digit());
-    let end = digits
-        .clone()
-        .find(|(_, c)| !c.is_ascii_digit() && *c != ',')
-        .map_or(printed.len(), |(at, _)| at);
-    if digits.clone().next().is_none() { (printed, "") } else { printed.split_at(end) }
 }
 
 fn measure(table: &Table, printed: &[Vec<Printed>]) -> Vec<Kept> {

@@ -9,7 +9,6 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub(super) use draw::sparkline;
-pub(super) use grid::split_at_mark;
 
 use super::marks::mark;
 use super::{Options, outside, words};
@@ -20,9 +19,6 @@ pub(super) const WIDTH: usize = 78;
 
 /// Keeps words of a figure on one line; becomes a blank in the end.
 const HARD_BLANK: char = '\u{a0}';
-
-/// Figures longer than this may be broken: the reasons of missing ones are sentences.
-const MAX_UNBROKEN: usize = 30;
 
 /// The shortest rule under a heading.
 const MIN_RULE: usize = 3;
@@ -186,7 +182,7 @@ impl Writer<'_> {
     fn figure(&self, index: qd_model::report::FigureIndex, is_marked_once: bool) -> String {
         let figure = self.report.figure(index);
         let printed = words::display_unmarked(figure);
-        let is_whole = printed.width() <= MAX_UNBROKEN;
+        let is_whole = printed.width() <= words::MAX_UNBROKEN;
         let printed = if is_whole { printed.replace(' ', "\u{a0}") } else { printed };
         let mut printed = mark(printed, self.options.are_figures_marked);
         if format::is_assumed(figure) && !is_marked_once {

@@ -26,10 +26,11 @@ const MAX_SHEET_NAME: usize = 31;
 #[error("the workbook could not be written")]
 pub struct WorkbookError(#[from] XlsxError);
 
-/// Prints a report as the bytes of an `.xlsx` file: a summary, a sheet a table, the evidence.
-pub fn workbook(report: &Report) -> Result<Vec<u8>, WorkbookError> {
+/// Prints a report as the bytes of an `.xlsx` file: a summary, a sheet a table, the evidence. Every
+/// text passes `mask` as a whole cell: the file is packed, and nobody can mask it afterwards.
+pub fn workbook(report: &Report, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
-    let title = outside::clean(&report.title);
+    let title = mask(&outside::clean(&report.title));
     let created = date(report.as_of).unwrap_or_default();
     workbook.set_properties(
         &DocProperties::new()
@@ -37,7 +38,7 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, WorkbookError> {
             .set_author("Quarterdeck")
             .set_creation_datetime(&created),
     );
-    let looks = Looks::new();
+    let looks = Looks::new(mask);
     summary(report, workbook.add_worksheet(), &looks)?;
     let mut names = BTreeSet::from(["Summary".to_owned(), "Figures".to_owned()]);
     let mut heading = words::role(&report.role);
@@ -48,7 +49,7 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, WorkbookError> {
         if let Block::Table(table) = block {
             let title = words::plain(report, &table.title);
             let wanted = if title.is_empty() { &heading } else { &title };
-            let name = sheet_name(wanted, &mut names);
+            let name = sheet_name(&mask(wanted), &mut names);
             let sheet = workbook.add_worksheet();
             sheet.set_name(name)?;
             write_table(report, table, sheet, &looks)?;
@@ -58,17 +59,19 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, WorkbookError> {
     Ok(workbook.save_to_buffer()?)
 }
 
-/// The formats of cells; number formats are Excel's own codes.
-struct Looks {
+/// The formats of cells, and what their words pass; number formats are Excel's own codes.
+struct Looks<'a> {
+    mask: &'a dyn Fn(&str) -> String,
     head: Format,
     strong: Format,
     wrapped: Format,
     date: Format,
 }
 
-impl Looks {
-    fn new() -> Self {
+impl<'a> Looks<'a> {
+    fn new(mask: &'a dyn Fn(&str) -> String) -> Self {
         Self {
+            mask,
             head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom),
             strong: Format::new().set_bold(),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -77,7 +80,7 @@ impl Looks {
     }
 }
 
-fn summary(report: &Report, sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+fn summary(report: &Report, sheet: &mut Worksheet, looks: &Looks<'_>) -> Result<(), XlsxError> {
     sheet.set_name("Summary")?;
     sheet.set_column_width(0, 100)?;
     let masthead = [
@@ -86,11 +89,11 @@ fn summary(report: &Report, sheet: &mut Worksheet, looks: &Looks) -> Result<(), 
         format::period(report.period),
         format!("as of {}", report.as_of),
     ];
-    text(sheet, (0, 0), &masthead.join("   "), &looks.strong)?;
-    text(sheet, (1, 0), &words::coverage(report), &looks.wrapped)?;
-    text(sheet, (3, 0), &words::plain(report, &report.message), &looks.strong)?;
+    text(sheet, (0, 0), &masthead.join("   "), (looks, &looks.strong))?;
+    text(sheet, (1, 0), &words::coverage(report), (looks, &looks.wrapped))?;
+    text(sheet, (3, 0), &words::plain(report, &report.message), (looks, &looks.strong))?;
     for (row, decision) in (5..).zip(&report.decisions) {
-        text(sheet, (row, 0), &words::plain(report, &decision.ask), &looks.wrapped)?;
+        text(sheet, (row, 0), &words::plain(report, &decision.ask), (looks, &looks.wrapped))?;
     }
     Ok(())
 }
@@ -99,7 +102,7 @@ fn write_table(
     report: &Report,
     table: &Table,
     sheet: &mut Worksheet,
-    looks: &Looks,
+    looks: &Looks<'_>,
 ) -> Result<(), XlsxError> {
     // Drawings say what other cells say: they have no column of their own.
     let is_drawn =
@@ -108,12 +111,12 @@ fn write_table(
         .filter(|at| !table.rows.iter().any(|row| row.cells.get(*at).is_some_and(is_drawn)));
     let kept = kept.collect::<Vec<_>>();
     for (to, from) in (0_u16..).zip(&kept) {
-        text(sheet, (0, to), &outside::clean(&table.columns[*from].title), &looks.head)?;
+        text(sheet, (0, to), &outside::clean(&table.columns[*from].title), (looks, &looks.head))?;
         sheet.set_column_width(to, if to == 0 { 36 } else { 18 })?;
     }
     let detail = u16::try_from(kept.len()).unwrap_or(u16::MAX);
     if table.rows.iter().any(|row| !row.detail.is_empty()) {
-        text(sheet, (0, detail), "Detail", &looks.head)?;
+        text(sheet, (0, detail), "Detail", (looks, &looks.head))?;
         sheet.set_column_width(detail, 80)?;
     }
     for (at, row) in (1_u32..).zip(&table.rows) {
@@ -124,7 +127,7 @@ fn write_table(
         }
         if !row.detail.is_empty() {
             let words = words::plain(report, &row.detail);
-            text(sheet, (at, detail), &words, &looks.wrapped)?;
+            text(sheet, (at, detail), &words, (looks, &looks.wrapped))?;
         }
     }
     sheet.set_freeze_panes(1, 1)?;
@@ -136,15 +139,17 @@ fn cell(
     cell: &Cell,
     sheet: &mut Worksheet,
     at: (u32, u16),
-    looks: &Looks,
+    looks: &Looks<'_>,
 ) -> Result<(), XlsxError> {
     match &cell.content {
         CellContent::Spans(spans) => match spans.as_slice() {
             [Span::Figure(index)] => number(report.figure(*index), sheet, at, looks),
-            spans => text(sheet, at, &words::plain(report, spans), &looks.wrapped),
+            spans => text(sheet, at, &words::plain(report, spans), (looks, &looks.wrapped)),
         },
         CellContent::Interval(index) => match format::interval(report.figure(*index)) {
-            Some((low, high)) => text(sheet, at, &format!("{low} to {high}"), &looks.wrapped),
+            Some((low, high)) => {
+                text(sheet, at, &format!("{low} to {high}"), (looks, &looks.wrapped))
+            }
             None => Ok(()),
         },
         CellContent::Empty | CellContent::Bar(_) | CellContent::Sparkline(_) => Ok(()),
@@ -156,10 +161,10 @@ fn number(
     figure: &Figure,
     sheet: &mut Worksheet,
     at: (u32, u16),
-    looks: &Looks,
+    looks: &Looks<'_>,
 ) -> Result<(), XlsxError> {
     let Some(value) = figure.value.number() else {
-        return text(sheet, at, &words::display(figure), &looks.wrapped);
+        return text(sheet, at, &words::display(figure), (looks, &looks.wrapped));
     };
     let is_level = matches!(figure.form, Form::Magnitude | Form::Exact);
     if figure.unit == Unit::Date
@@ -201,24 +206,24 @@ fn code(figure: &Figure) -> String {
 }
 
 /// Every printed figure: what it is called, its printed form, its basis, formula and evidence.
-fn figures(report: &Report, sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+fn figures(report: &Report, sheet: &mut Worksheet, looks: &Looks<'_>) -> Result<(), XlsxError> {
     sheet.set_name("Figures")?;
     let heads = ["Id", "Figure", "Printed", "Value", "Basis", "Formula", "Evidence", "Rows"];
     for (at, head) in (0_u16..).zip(heads) {
-        text(sheet, (0, at), head, &looks.head)?;
+        text(sheet, (0, at), head, (looks, &looks.head))?;
         sheet.set_column_width(at, 28)?;
     }
     let printed = report.printed().into_iter().collect::<BTreeSet<FigureIndex>>();
     for (at, index) in (1_u32..).zip(printed) {
         let figure = report.figure(index);
         let evidence = figure.evidence.rows.first().map(|row| row.evidence.to_string());
-        text(sheet, (at, 0), &figure.id.to_string(), &looks.wrapped)?;
-        text(sheet, (at, 1), &figure.label, &looks.wrapped)?;
-        text(sheet, (at, 2), &words::display(figure), &looks.wrapped)?;
+        text(sheet, (at, 0), &figure.id.to_string(), (looks, &looks.wrapped))?;
+        text(sheet, (at, 1), &figure.label, (looks, &looks.wrapped))?;
+        text(sheet, (at, 2), &words::display(figure), (looks, &looks.wrapped))?;
         number(figure, sheet, (at, 3), looks)?;
-        text(sheet, (at, 4), figure.basis.as_str(), &looks.wrapped)?;
-        text(sheet, (at, 5), &figure.formula, &looks.wrapped)?;
-        text(sheet, (at, 6), &evidence.unwrap_or_default(), &looks.wrapped)?;
+        text(sheet, (at, 4), figure.basis.as_str(), (looks, &looks.wrapped))?;
+        text(sheet, (at, 5), &figure.formula, (looks, &looks.wrapped))?;
+        text(sheet, (at, 6), &evidence.unwrap_or_default(), (looks, &looks.wrapped))?;
         sheet.write_number(at, 7, figure.evidence.count as f64)?;
     }
     sheet.set_freeze_panes(1, 2)?;
@@ -231,9 +236,9 @@ fn text(
     sheet: &mut Worksheet,
     at: (u32, u16),
     words: &str,
-    look: &Format,
+    (looks, look): (&Looks<'_>, &Format),
 ) -> Result<(), XlsxError> {
-    let words = outside::clean_run(words);
+    let words = (looks.mask)(&outside::clean_run(words));
     let words = words.trim_start();
     let is_number = words.chars().nth(1).is_some_and(|c| c.is_ascii_digit() || "$€£¥".contains(c));
     let is_signed = words.starts_with(['+', '-']);
