@@ -78,7 +78,7 @@ fn body(postings: u32) -> String {
         // The dates of three years, in order.
         let done = u64::from(postings - left.min(postings));
         let day = done * 1080 / u64::from(postings.max(1));
-        let (year, month, day) = (2024 + day / 360, day / 30 % 12 + 1, day % 28 + 1);
+        let (year, month, day) = (2024 + day / 360, day / 30 % 12 + 1, (day % 30).min(27) + 1);
         _ = writeln!(
             text,
             "{year}-{month:02}-{day:02} * \"Payee {:04}\" \"txn {number:07}\"",

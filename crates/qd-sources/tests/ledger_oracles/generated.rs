@@ -136,6 +136,10 @@ struct Style {
     is_comma: bool,
     /// Whether thousands have marks.
     is_grouped: bool,
+    /// `Y2025`: dates of that year may leave it out.
+    has_year: bool,
+    /// `bucket` (ledger): one posting is enough. `D` (hledger): a number without a commodity is euros.
+    has_default: bool,
 }
 
 impl Style {
@@ -169,9 +173,11 @@ fn plain(seed: u64, extension: &str, is_hledger: bool) -> Journal {
         is_hledger,
         is_comma: is_hledger && seeded.one_in(5),
         is_grouped: seeded.one_in(2),
+        has_year: seeded.one_in(3),
+        has_default: seeded.one_in(3),
     };
     let mut text = String::from("; generated\n");
-    plain_head(&mut text, &style);
+    plain_head(&mut text, &mut seeded, &style);
     let moves = (0..8).map(|_| Move::new(&mut seeded)).collect::<Vec<_>>();
     let mut n_moved = 0;
     let n_entries = 12 + seeded.below(20);
@@ -222,7 +228,7 @@ fn plain(seed: u64, extension: &str, is_hledger: bool) -> Journal {
     files
 }
 
-fn plain_head(text: &mut String, style: &Style) {
+fn plain_head(text: &mut String, seeded: &mut Seeded, style: &Style) {
     if style.is_hledger {
         let mark = if style.is_comma { "," } else { "." };
         _ = writeln!(text, "decimal-mark {mark}");
@@ -236,7 +242,7 @@ fn plain_head(text: &mut String, style: &Style) {
     } else {
         *text += "commodity USD\n    format 1,000.00 USD\n    note dollars\n";
         *text += "commodity EUR\n    format 1000.00 EUR\n";
-        *text += "account Assets:Bank\n    note the bank\npayee Someone\ntag k\n";
+        *text += "account Assets:Bank\n    note the bank\n    alias Chk\npayee Someone\ntag k\n";
         *text += "~ monthly\n  Expenses:Food  10 USD\n  Assets:Bank\n\n";
     }
     *text += match style.is_comma {
@@ -244,6 +250,16 @@ fn plain_head(text: &mut String, style: &Style) {
         false => "P 2025-01-01 HOOL 12.50 USD\nP 2025-06-01 EUR 1.05 USD\n",
     };
     *text += "comment\n2025-01-01 not read\n  a  1 USD\nend comment\n\n";
+    if style.has_year {
+        let words = ["Y2025\n", "Y 2025\n", "year 2025\n"];
+        *text += seeded.pick(if style.is_hledger { &words[..2] } else { &words });
+    }
+    *text += match (style.has_default, style.is_hledger, style.is_comma) {
+        (false, _, _) => "",
+        (true, true, true) => "D 1.000,00 EUR\n",
+        (true, true, false) => "D 1,000.00 EUR\n",
+        (true, false, _) => seeded.pick(&["bucket Equity:Rest\n", "A Equity:Rest\n"]),
+    };
     *text += "alias Plastic=Liabilities:Card\n";
     if style.is_hledger {
         *text += "alias /^Spent:([^:]+)$/=Expenses:\\1\n";
@@ -259,12 +275,21 @@ fn plain_entry(text: &mut String, seeded: &mut Seeded, style: &Style, index: u64
         _ => date.to_string(),
     };
     let second = if seeded.one_in(6) { format!("={}", seeded.date()) } else { String::new() };
+    let written = match style.has_year && date.format("%Y").to_string() == "2025" {
+        true => date.format("%-m/%d").to_string(),
+        false => written,
+    };
     let status = seeded.pick(&["", "* ", "! "]);
     let code = seeded.pick(&["", "", "(17) ", "(A-b c) "]);
     let note = seeded.pick(&["", " | note", "  ; k: v", "  ; :a:b:"]);
     let is_below = seeded.one_in(10);
     if is_below {
         *text += "apply account Group\n";
+    } else if !style.is_hledger && seeded.one_in(10) {
+        _ = writeln!(text, "apply tag tagged\n{written} Tagged {index}");
+        *text += &plain_legs(seeded, style);
+        *text += "\nend apply tag\n\n";
+        return;
     }
     _ = writeln!(text, "{written}{second} {status}{code}Payee {index}{note}");
     if is_below {
@@ -297,6 +322,18 @@ fn plain_entry(text: &mut String, seeded: &mut Seeded, style: &Style, index: u64
             let date = if style.is_hledger { "" } else { date };
             let price = if style.is_hledger { format!(" @ {cost}") } else { String::new() };
             _ = writeln!(text, "  Assets:Lots  {units} {{{cost}}}{date}{price}\n  Assets:Bank");
+        }
+        5 if style.has_default => {
+            let number = seeded.number(2);
+            let amount = style.write(seeded, number, if style.is_hledger { "" } else { "EUR" });
+            _ = writeln!(text, "  Expenses:Food  {amount}");
+            *text += if style.is_hledger { "  Assets:Bank\n" } else { "" };
+        }
+        6 if !style.is_hledger => {
+            // A sale from a lot weighs its cost, and the rest is the gain.
+            let (units, cost, price) = (1 + seeded.below(9), seeded.amount(2), seeded.amount(2));
+            _ = writeln!(text, "  Assets:Lots  -{units} LOT {{{cost} USD}} @ {price} USD");
+            _ = writeln!(text, "  Assets:Bank  {} USD\n  Income:Sales", seeded.amount(2));
         }
         _ => *text += &plain_legs(seeded, style),
     }
@@ -386,6 +423,7 @@ fn plain_legs(seeded: &mut Seeded, style: &Style) -> String {
             0 => "Plastic",
             1 if style.is_hledger => "Spent:Food",
             2 => "Plastic:Gold",
+            3 if !style.is_hledger => "Chk",
             _ => seeded.pick(&ACCOUNTS),
         };
         let status = seeded.pick(&["", "", "", "* ", "! "]);

@@ -1,5 +1,6 @@
 //! What a reader of the report would notice of a journal, dialect by dialect.
 
+mod bad_input;
 mod beancount;
 mod demo;
 mod files;
