@@ -14,6 +14,8 @@ WITH control_day AS (
         posting_day.account,
         posting_day.commodity,
         posting_day.date,
+        min(account.file) AS file,
+        min(account.line) AS line,
         sum(CASE WHEN account.account_type = 'asset' THEN posting_day.amount ELSE -posting_day.amount END) AS amount
     FROM posting_day
     INNER JOIN account
@@ -35,6 +37,8 @@ balance_day AS (
         account,
         commodity,
         date,
+        file,
+        line,
         sum(amount) OVER (PARTITION BY entity, account, commodity ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS balance
     FROM control_day
 )
@@ -44,7 +48,9 @@ SELECT
     'first on ' || CAST(min(date) AS TEXT) AS detail,
     -min(balance) AS value_at_stake,
     commodity,
-    min(date) AS date
+    min(date) AS date,
+    min(file) AS file,
+    min(line) AS line
 FROM balance_day
 WHERE balance < 0
 GROUP BY

@@ -12,6 +12,8 @@ WITH moved AS (
     SELECT DISTINCT
         posting_day.entity,
         posting_day.account,
+        account.file,
+        account.line,
         CAST(date_trunc('month', posting_day.date) AS DATE) AS month
     FROM posting_day
     INNER JOIN account
@@ -24,6 +26,8 @@ following AS (
     SELECT
         entity,
         account,
+        file,
+        line,
         month,
         lead(month) OVER (PARTITION BY entity, account ORDER BY month) AS next_month
     FROM moved
@@ -31,6 +35,8 @@ following AS (
 SELECT
     entity,
     account || ' after ' || month_key(month) AS subject,
-    'no row until ' || month_key(next_month) AS detail
+    'no row until ' || month_key(next_month) AS detail,
+    file,
+    line
 FROM following
 WHERE next_month > month + INTERVAL '1 month'

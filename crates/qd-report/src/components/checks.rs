@@ -41,13 +41,13 @@ impl Component for Checks {
             number_column("At stake", None),
         ];
         let mut draft = Draft::new(Kind::Findings, self.title.as_deref(), columns);
-        let mut rows = self.rules.iter().filter_map(|id| {
+        let rows = self.rules.iter().filter_map(|id| {
             let info = builder.evaluation.rules.get(id)?;
             let found = builder.findings().filter(|f| f.rule == *id && !f.is_accepted);
             let found = found.collect::<Vec<_>>();
             Some((Outcome::of(info, &found), info, found))
         });
-        let mut rows = rows.by_ref().collect::<Vec<_>>();
+        let mut rows = rows.collect::<Vec<_>>();
         rows.sort_by_key(|(outcome, ..)| *outcome);
         for (outcome, info, found) in &rows {
             let row = row(*outcome, info, found, builder, &mut draft);
@@ -72,11 +72,14 @@ enum Outcome {
 impl Outcome {
     fn of(info: &RuleInfo, found: &[&Finding]) -> Self {
         let has = |verdict| found.iter().any(|finding| finding.verdict == verdict);
-        match () {
-            () if has(Verdict::Fail) => Self::Found,
-            () if has(Verdict::Unknown) => Self::CannotTell,
-            () if info.n_pass > 0 => Self::Passed,
-            () => Self::Nothing,
+        if has(Verdict::Fail) {
+            Self::Found
+        } else if has(Verdict::Unknown) {
+            Self::CannotTell
+        } else if info.n_pass > 0 {
+            Self::Passed
+        } else {
+            Self::Nothing
         }
     }
 
@@ -114,7 +117,8 @@ fn row(
                 let evidence = failed.iter().flat_map(|finding| finding.evidence.iter().cloned());
                 let label = format!("{}, {what}", info.title);
                 let place = format!("check/{}/{what}", info.id);
-                let index = figure(place, label, value, unit, evidence.collect(), builder);
+                let told = Told { place, label, value, unit };
+                let index = told.figure(evidence.collect(), builder);
                 draft.figure(builder, index)
             }
         });
@@ -141,18 +145,23 @@ fn stake(failed: &[&Finding], builder: &Builder<'_>) -> Option<Decimal> {
     sum.ok().filter(|_| is_one && !stakes.is_empty())
 }
 
-fn figure(
+/// A number of this table, before it is a figure.
+struct Told {
     place: String,
     label: String,
     value: Decimal,
     unit: Unit,
-    evidence: Vec<Evidence>,
-    builder: &mut Builder<'_>,
-) -> FigureIndex {
-    let commodity = (unit == Unit::Money).then(|| currency(builder, builder.subject)).flatten();
-    let value = Value::Number(value);
-    let cell = CellFigure { place, label, value, unit, commodity, is_exact: false, evidence };
-    builder.cell(cell, Place::Cell)
+}
+
+impl Told {
+    fn figure(self, evidence: Vec<Evidence>, builder: &mut Builder<'_>) -> FigureIndex {
+        let Self { place, label, value, unit } = self;
+        let is_money = unit == Unit::Money;
+        let commodity = is_money.then(|| currency(builder, builder.subject)).flatten();
+        let value = Value::Number(value);
+        let cell = CellFigure { place, label, value, unit, commodity, is_exact: false, evidence };
+        builder.cell(cell, Place::Cell)
+    }
 }
 
 impl Checks {
@@ -187,11 +196,16 @@ impl Checks {
             return Spans::new();
         };
         let unique = evidence.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
-        let label = "Score of the books".to_owned();
-        let score =
-            figure("check/score".into(), label, score, Unit::Ratio, unique.clone(), builder);
-        let label = "Money that checks doubt".to_owned();
-        let doubted = figure("check/doubted".into(), label, doubted, Unit::Money, unique, builder);
+        let told = |what: &str, label: &str, value, unit| Told {
+            place: format!("check/{what}"),
+            label: label.to_owned(),
+            value,
+            unit,
+        };
+        let score = told("score", "Score of the books", score, Unit::Ratio);
+        let score = score.figure(unique.clone(), builder);
+        let doubted = told("doubted", "Money that checks doubt", doubted, Unit::Money);
+        let doubted = doubted.figure(unique, builder);
         let booked = builder.measure(key, Place::Cell);
         vec![
             Span::text("Score: "),

@@ -4,7 +4,7 @@
 //! said, what holds now and where the rows of now are; nothing is said to be wrong.
 
 use qd_model::report::{Block, Cell, Component as Kind, Place, Span, TableRow};
-use qd_model::{FigureId, Scenario, Unit, Value};
+use qd_model::{Evidence, FigureId, Scenario, Unit, Value};
 use serde::Deserialize;
 
 use super::{Component, entity_name};
@@ -53,12 +53,13 @@ fn changed(builder: &Builder<'_>) -> Vec<(FigureId, Value)> {
     let Some(previous) = &builder.ctx.previous else { return Vec::new() };
     let root = &builder.evaluation.scope.root;
     let figures = previous.figures.iter().filter(|(id, _)| !previous.partial.contains(*id));
-    let mut changed = figures.filter_map(|(id, reported)| {
+    let changed = figures.filter_map(|(id, reported)| {
         let id = FigureId::parse(id, root).ok()?;
         let key = id.key();
         let metric = builder.metric(&key.metric)?;
         let is_shown = metric.roles.contains(builder.role) && builder.is_about(&key.entity);
-        let now = builder.value(key);
+        // What has no history, as a register of today's, says nothing of an earlier month.
+        let now = builder.evaluation.measures.get(key)?.value.clone();
         // A reason may be worded anew; a number that came or went is a change.
         let is_same = match (reported, &now) {
             (Value::Number(then), Value::Number(now)) => then == now,
@@ -67,7 +68,7 @@ fn changed(builder: &Builder<'_>) -> Vec<(FigureId, Value)> {
         };
         (key.scenario == Scenario::Actual && is_shown && !is_same).then(|| (id, reported.clone()))
     });
-    let mut changed = changed.by_ref().collect::<Vec<_>>();
+    let mut changed = changed.collect::<Vec<_>>();
     changed.sort_by(|(a, _), (b, _)| b.key().period.cmp(&a.key().period).then(a.cmp(b)));
     changed
 }
@@ -82,6 +83,8 @@ fn row(id: &FigureId, reported: &Value, builder: &mut Builder<'_>, draft: &mut D
         (Value::Number(then), Value::Number(now)) => now.sub(*then).ok(),
         _ => None,
     };
+    let number = builder.ctx.previous.as_ref().map_or(0, |previous| previous.edition);
+    let edition = format!("edition {number}");
     let mut add = |what: &str, value: Option<Value>| {
         let Some(value) = value else { return Cell::default() };
         let cell = CellFigure {
@@ -91,7 +94,8 @@ fn row(id: &FigureId, reported: &Value, builder: &mut Builder<'_>, draft: &mut D
             unit: unit.clone(),
             commodity: commodity.clone(),
             is_exact: true,
-            evidence: Vec::new(),
+            // What an edition printed is kept with the outbox.
+            evidence: vec![Evidence::place(edition.clone())],
         };
         let index = builder.cell(cell, Place::Cell);
         draft.figure(builder, index)

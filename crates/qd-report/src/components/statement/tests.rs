@@ -145,3 +145,47 @@ fn periods_have_the_lines_of_each_of_them_and_a_plan_only_where_there_is_one() {
     let lines = ["Sales 9000.05 .", "Rent -1070 .", "Billed 200 .", "Fuel . -40"];
     assert_eq!(rows(&report(body, &zoo::root(), &evaluation)), lines);
 }
+
+/// A column a metric: 4,200.05 + 4,930 - 1,000 of the portfolio's own books are the total.
+fn ventures(more: &str, evaluation: &Evaluation) -> Report {
+    let body = format!(
+        "columns = \"metrics\"\nrows = [{{ metric = \"income\" }}, {{ metric = \"check\" }}]\n{more}\n"
+    );
+    report(&body, &zoo::root(), evaluation)
+}
+
+#[test]
+fn own_books_have_a_row_so_that_ventures_add_up_to_the_total() {
+    let mut evaluation = evaluation();
+    let total = zoo::key("income", &zoo::root(), Period::parse("2026-09").unwrap());
+    evaluation.measures.insert(total, zoo::measure("8130.05"));
+    let own = "group = [{ metric = \"income\", own = \"own_income\" }]";
+    let column = |report: &Report| {
+        let cells = table(report).rows.iter().map(|row| match &row.cells[1].content {
+            CellContent::Spans(spans) => match &spans[0] {
+                Span::Figure(index) => report.figures[index.0].value.number().unwrap(),
+                other => panic!("{other:?}"),
+            },
+            _ => panic!("an empty cell"),
+        });
+        cells.collect::<Vec<_>>()
+    };
+    let numbers = column(&ventures(own, &evaluation));
+    let rows = numbers[..3].iter().fold(Decimal::ZERO, |sum, cell| sum.add(*cell).unwrap());
+    assert_eq!((numbers.len(), rows), (4, numbers[3]));
+    // Nobody but the whole scope sees the books of the portfolio itself.
+    evaluation.scope.is_whole = false;
+    assert_eq!(column(&ventures(own, &evaluation)).len(), 3);
+}
+
+#[test]
+fn the_last_row_can_be_named_where_it_is_no_sum() {
+    let evaluation = evaluation();
+    let last = |more: &str| {
+        let report = ventures(more, &evaluation);
+        let row = table(&report).rows.last().unwrap().clone();
+        format!("{:?}", row.cells[0].content)
+    };
+    assert!(last("").contains("Total"));
+    assert!(last("total = \"Group as one\"").contains("Group as one"));
+}
