@@ -9,8 +9,8 @@ use qd_facts::{
 };
 use qd_model::{Decimal, Evidence, Level};
 
+use crate::csv::document::{Document, Opening, delimited_files};
 use crate::csv::records::{Record, Records};
-use crate::csv::{delimited_files, text_of};
 use crate::files::FoundFile;
 use crate::problems::{Problems, nearest, quoted};
 
@@ -56,8 +56,19 @@ impl Source for Cost {
         let mut facts = Facts::default();
         let mut is_missing = true;
         for file in delimited_files(spec, context, &mut problems) {
-            if let Some(text) = text_of(&file, spec, &mut problems) {
-                is_missing &= !read(&file, &text, spec, &mut facts, &mut problems);
+            let opened = Document::open(&file, spec, &Opening::default(), &mut problems);
+            let Some(document) = opened else { continue };
+            // Bills are exported as text; a workbook's doubles hold too few digits for one.
+            match document.text() {
+                Some(text) => {
+                    is_missing &= !read(&file, text, spec, &mut facts, &mut problems);
+                }
+                None => {
+                    let place = Evidence::place(&file.relative);
+                    let message = "a bill is read as text, and the file is a workbook";
+                    let help = "export the bill as CSV";
+                    problems.report(Level::Error, "not-text", place, message, help);
+                }
             }
         }
         let (diagnostics, n_skipped) = problems.finish();

@@ -1,8 +1,11 @@
 //! CAMT.053, the statement of ISO 20022, in any of its versions and with any prefix.
 //!
-//! Only entries of status `BOOK` are read. The sign is `CdtDbtInd`'s: by the standard it already is
-//! the direction of the money where `RvslInd` says that the entry takes another back, so a reversal
-//! is marked in the memo and never turned round a second time. A batch is split into its `TxDtls`
+//! Only entries of status `BOOK` are read. The sign is `CdtDbtInd`'s: it already is the direction of
+//! the money where `RvslInd` says that the entry takes another back, so a reversal is marked in the
+//! memo and never turned round a second time. ISO 20022 of `Ntry/RvslInd`, in camt.053.001.02 as in
+//! .08: "If the CreditDebitIndicator is CRDT and ReversalIndicator is Yes, the original operation
+//! was a debit entry. If the CreditDebitIndicator is DBIT and ReversalIndicator is Yes, the original
+//! operation was a credit entry." A batch is split into its `TxDtls`
 //! where they add up to the entry. No document type is read and no entity of a document's own is
 //! expanded.
 
@@ -257,7 +260,9 @@ fn transaction(entry: &Part, detail: Option<&Part>) -> Transaction {
         let of_detail = detail.map(field).filter(|text| !text.is_empty());
         of_detail.unwrap_or(field(entry)).clone()
     };
-    let is_credit = detail.and_then(|detail| detail.is_credit).or(entry.is_credit);
+    let is_credit = detail.and_then(|detail| detail.is_credit).or(entry.is_credit) == Some(true);
+    // The parties keep the roles of the payment that is taken back.
+    let is_debtor = is_credit != entry.is_reversal;
     let reversal = if entry.is_reversal { "reversal: " } else { "" };
     Transaction {
         line: entry.line,
@@ -265,11 +270,7 @@ fn transaction(entry: &Part, detail: Option<&Part>) -> Transaction {
         posted: entry.date.clone(),
         amount: entry.signed(None),
         // Who paid us, or whom we paid.
-        name: own(if is_credit == Some(true) {
-            |part| &part.debtor
-        } else {
-            |part| &part.creditor
-        }),
+        name: own(if is_debtor { |part| &part.debtor } else { |part| &part.creditor }),
         memo: format!("{reversal}{}", own(|part| &part.memo)),
         currency: entry.currency.clone(),
         ..Transaction::default()
@@ -320,6 +321,23 @@ mod tests {
         );
         check(&format!("{pending}{reversal}"), &["6 2026-04-02|-2.50|R||reversal: A & &x;"]);
         check(&entry("1", "?", ""), &["5 unreadable-row"]);
+    }
+
+    /// ISO 20022, usage rule of `ReversalIndicator` in `ReportEntry`: "If the CreditDebitIndicator is
+    /// CRDT and ReversalIndicator is Yes, the original operation was a debit entry." So a reversal
+    /// that is a credit brings money in, and takes back what we paid.
+    #[test]
+    fn a_reversal_moves_money_as_its_own_credit_debit_indicator_says() {
+        let parties = "<n:RltdPties><n:Dbtr><n:Nm>Us</n:Nm></n:Dbtr><n:Cdtr><n:Nm>Shop</n:Nm></n:Cdtr></n:RltdPties>";
+        let details = format!("<n:NtryDtls><n:TxDtls>{parties}</n:TxDtls></n:NtryDtls>");
+        let check = |direction: &str, reversal: &str, expected: &str| {
+            let reversal = format!("<n:RvslInd>{reversal}</n:RvslInd>{details}");
+            check(&entry("5.00", direction, &reversal), &[expected]);
+        };
+        check("CRDT", "true", "5 2026-04-02|5.00|R|Shop|reversal: ");
+        check("DBIT", "true", "5 2026-04-02|-5.00|R|Us|reversal: ");
+        check("CRDT", "1", "5 2026-04-02|5.00|R|Shop|reversal: ");
+        check("DBIT", "false", "5 2026-04-02|-5.00|R|Shop|");
     }
 
     #[test]

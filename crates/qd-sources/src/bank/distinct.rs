@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use qd_model::{Decimal, Evidence, Level};
 
 use super::BankTransaction;
-use crate::problems::Problems;
+use crate::problems::{Problems, quoted};
 
 /// What a transaction is known by.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,15 +63,18 @@ fn reused_ids(
     transactions: &[BankTransaction],
     problems: &mut Problems<'_>,
 ) -> BTreeSet<(String, String)> {
-    let mut first = BTreeMap::<(String, String), (NaiveDate, Decimal)>::new();
+    let mut first = BTreeMap::<(String, String), (NaiveDate, Decimal, &Evidence)>::new();
     let mut reused = BTreeSet::new();
     for transaction in transactions.iter().filter(|transaction| !transaction.fit_id.is_empty()) {
         let id = (transaction.account_id.clone(), transaction.fit_id.clone());
         // Banks reword a memo between downloads; a day or an amount they do not.
         let content = (transaction.date, transaction.amount);
-        if *first.entry(id.clone()).or_insert(content) != content && reused.insert(id) {
+        let known = (content.0, content.1, &transaction.place);
+        let (date, amount, other) = *first.entry(id.clone()).or_insert(known);
+        if (date, amount) != content && reused.insert(id) {
             let place = transaction.place.clone();
-            let message = format!("the bank gives one FITID twice: {}", transaction.fit_id);
+            let id = quoted(&transaction.fit_id);
+            let message = format!("the bank gives the FITID `{id}` twice, the other: {other}");
             let help = "both rows were kept; check that neither is the other's correction";
             problems.report(Level::Warning, "reused-fitid", place, message, help);
         }

@@ -104,6 +104,27 @@ fn transactions_count_once() {
 }
 
 #[test]
+fn a_reused_fitid_and_a_cut_file_name_file_and_line() {
+    let shop = |id: &str, amount: &str| transaction(id, "20260401", amount, "SHOP");
+    let text = statement("42", &[shop("0", "1"), shop("0", "2")], "");
+    let found = collect(&Bank, SETTINGS, text.as_bytes()).diagnostics;
+    let shown = found.iter().map(|d| format!("{} {}", d.place, d.message)).collect::<Vec<_>>();
+    assert_eq!(shown, ["data:4 the bank gives the FITID `0` twice, the other: data:3"]);
+    // Both rows are kept: a bank that numbers every day anew has lost nothing.
+    let collected = collect(&Bank, SETTINGS, text.as_bytes());
+    assert_eq!(rows(collected, "posting", "line").len(), 4);
+    let cut = &text[..text.rfind("<NAME>").unwrap()];
+    let collected = collect(&Bank, SETTINGS, cut.as_bytes());
+    let shown = collected.diagnostics.iter().map(|d| format!("{} {}", d.place, d.message));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        ["data:4 the file ends inside this transaction", "data:4 the file ends before `</OFX>`"]
+    );
+    // The row that is left out makes the source one that has lost entries.
+    assert_eq!(collected.n_skipped, 1);
+}
+
+#[test]
 fn overlapping_files_and_several_accounts() {
     let folder = tempfile::tempdir().unwrap();
     let shop = |id: &str, amount: &str| transaction(id, "20260401", amount, "SHOP");

@@ -26,6 +26,8 @@ pub(crate) enum CellError {
     Number(NumberError),
     /// It is no date in the source's format, or a year that cannot be meant.
     Date,
+    /// It is a date with the month first or the day first.
+    AmbiguousDate,
     /// It is no instant, or one that the local clock skips.
     Timestamp,
     /// It is no whole number.
@@ -39,6 +41,7 @@ impl CellError {
         match self {
             Self::Number(NumberError::Ambiguous) => "ambiguous-number",
             Self::Number(_) | Self::Integer => "unreadable-number",
+            Self::AmbiguousDate => "ambiguous-date",
             Self::Date | Self::Timestamp => "unreadable-date",
             Self::Boolean => "unreadable-cell",
         }
@@ -48,6 +51,7 @@ impl CellError {
         match self {
             Self::Number(error) => error.message(),
             Self::Date => "not a date in the source's format",
+            Self::AmbiguousDate => "the date is month first or day first",
             Self::Timestamp => "not an instant",
             Self::Integer => "not a whole number",
             Self::Boolean => "not yes or no",
@@ -58,6 +62,7 @@ impl CellError {
         match self {
             Self::Number(error) => error.help(),
             Self::Date => "set `date_format` (now 2026-09-30 unless set), or correct the cell",
+            Self::AmbiguousDate => "set `date_format = \"%m/%d/%Y\"`, or \"%d/%m/%Y\"",
             Self::Timestamp => "write 2026-09-30T14:05:00Z, or local time without a zone",
             Self::Integer => "write the number without a fraction",
             Self::Boolean => "write true or false, or map the word in `values`",
@@ -66,6 +71,10 @@ impl CellError {
 }
 
 impl CellFormat {
+    /// How a workbook's own numbers and days are written.
+    pub(crate) const PLAIN: Self =
+        Self { date_format: None, number: NumberFormat { decimal_mark: '.', is_declared: true } };
+
     /// Reads a cell that is not blank.
     pub(crate) fn read(
         &self,
@@ -76,10 +85,13 @@ impl CellFormat {
     ) -> Result<FactCell, CellError> {
         match column.column_type {
             ColumnType::Text => Ok(FactCell::Text(text.to_owned())),
-            ColumnType::Date => self.day(text, zone).map(FactCell::Date).ok_or(CellError::Date),
-            ColumnType::Timestamp => {
-                self.instant(text, zone).map(FactCell::Timestamp).ok_or(CellError::Timestamp)
+            ColumnType::Date => {
+                self.day(text, zone).map(FactCell::Date).ok_or_else(|| self.why_no_date(text))
             }
+            ColumnType::Timestamp => self
+                .instant(text, zone)
+                .map(FactCell::Timestamp)
+                .ok_or_else(|| self.ambiguity(text).unwrap_or(CellError::Timestamp)),
             ColumnType::Number | ColumnType::Cost => {
                 let number = self.number.parse(text, is_percent).map_err(CellError::Number)?;
                 Ok(FactCell::Number(number))
@@ -105,10 +117,35 @@ impl CellFormat {
         })
     }
 
-    /// Reads a day as the source writes it.
+    /// Why a text is no day.
+    pub(crate) fn why_no_date(&self, text: &str) -> CellError {
+        self.ambiguity(text).unwrap_or(CellError::Date)
+    }
+
+    /// Why a day in figures is not read where no format is declared: `04/05/2026` is two days.
+    fn ambiguity(&self, text: &str) -> Option<CellError> {
+        let day = text.split([' ', 'T']).next()?;
+        let parts = day.split(['/', '.', '-']).collect::<Vec<_>>();
+        let [first, second, year] = parts.as_slice() else { return None };
+        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0);
+        let (first, second) = (number(first)?, number(second)?);
+        let is_year = matches!(year.len(), 2 | 4) && number(year).is_some();
+        let is_either = first <= 12 && second <= 12 && first != second;
+        (self.date_format.is_none() && is_year && is_either).then_some(CellError::AmbiguousDate)
+    }
+
+    /// Reads a day as the source writes it; of a local instant, its day.
     pub(crate) fn date(&self, text: &str) -> Option<NaiveDate> {
-        let format = self.date_format.as_deref().unwrap_or("%Y-%m-%d");
-        let date = NaiveDate::parse_from_str(text, format).ok()?;
+        let date = match self.date_format.as_deref() {
+            Some(format) => NaiveDate::parse_from_str(text, format).ok()?,
+            None => {
+                let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+                day.or_else(|_| {
+                    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").map(|at| at.date())
+                })
+                .ok()?
+            }
+        };
         YEARS.contains(&date.year()).then_some(date)
     }
 

@@ -1,4 +1,11 @@
-//! A bank's CSV: two legs a row, and the running balance checked row by row.
+//! A bank's CSV: two legs a row, each once though downloads overlap, and the running balance checked
+//! row by row.
+//!
+//! Such files have no id of a transaction: it is known by its content and by the how manieth alike
+//! it is in its file, so that overlapping files count once and two equal coffees count twice.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use qd_facts::{CollectContext, FactCell, Facts, Row, Table};
 use qd_model::{Decimal, EntityKey, Evidence, Level};
@@ -17,16 +24,29 @@ struct Running {
     balance: Option<Decimal>,
 }
 
+/// What a row is known by.
+type Content = (EntityKey, chrono::NaiveDate, String, Decimal, Option<String>, Option<String>);
+
 /// Writes the rows of a bank's CSV.
-pub(super) struct BankLegs<'c> {
+pub(crate) struct BankLegs<'c> {
     account: &'c str,
     legs: Legs<'c>,
     running: Vec<Running>,
+    /// How many alike the file in reading has.
+    n_alike: BTreeMap<Content, usize>,
+    /// The first place of each row of all files, and whether it was written.
+    seen: BTreeMap<(Content, usize), (Evidence, bool)>,
 }
 
 impl<'c> BankLegs<'c> {
-    pub(super) fn new(account: &'c str, rules: &'c Rules, context: &'c CollectContext<'c>) -> Self {
-        Self { account, legs: Legs::new(rules, context), running: Vec::new() }
+    pub(crate) fn new(account: &'c str, rules: &'c Rules, context: &'c CollectContext<'c>) -> Self {
+        Self {
+            account,
+            legs: Legs::new(rules, context),
+            running: Vec::new(),
+            n_alike: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
     }
 
     /// Adds a row; the cells stand in the order of `posting`.
@@ -60,6 +80,7 @@ impl<'c> BankLegs<'c> {
             let message = "the row lacks its date, amount or commodity";
             return problems.skip("refused-row", place, message, "complete the row in the file");
         };
+        let balance = row.balance;
         let bank_row = BankRow {
             transaction: place.to_string(),
             place: place.clone(),
@@ -74,15 +95,61 @@ impl<'c> BankLegs<'c> {
             tags: text("tags"),
             links: text("links"),
         };
-        if self.legs.push(entity, &bank_row, facts, problems) {
-            let (entity, commodity) = (entity.clone(), commodity.to_owned());
-            let balance = row.balance;
-            self.running.push(Running { entity, place, date: day, commodity, amount, balance });
+        self.add(entity, &bank_row, balance, facts, problems);
+    }
+
+    /// Adds a row that is understood, unless an earlier file has it.
+    pub(crate) fn add(
+        &mut self,
+        entity: &EntityKey,
+        row: &BankRow<'_>,
+        balance: Option<Decimal>,
+        facts: &mut Facts,
+        problems: &mut Problems<'_>,
+    ) {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let content = (
+            entity.clone(),
+            row.date,
+            row.commodity.to_owned(),
+            row.amount.normalized(),
+            text(row.payee),
+            text(row.narration),
+        );
+        let n = self.n_alike.entry(content.clone()).or_default();
+        *n += 1;
+        let is_counted = match self.seen.entry((content, *n)) {
+            Entry::Occupied(known) => {
+                let (first, is_written) = known.get();
+                if *is_written {
+                    let message = format!("the row was counted once, first: {first}");
+                    let (place, help) = (row.place.clone(), "nothing, if the downloads overlap");
+                    problems.report(Level::Note, "repeated-transaction", place, message, help);
+                }
+                *is_written
+            }
+            Entry::Vacant(free) => {
+                let is_written = self.legs.push(entity, row, facts, problems);
+                free.insert((row.place.clone(), is_written));
+                is_written
+            }
+        };
+        // A row of an overlap carries its file's balance on, too.
+        if is_counted {
+            self.running.push(Running {
+                entity: entity.clone(),
+                place: row.place.clone(),
+                date: row.date,
+                commodity: row.commodity.to_owned(),
+                amount: row.amount,
+                balance,
+            });
         }
     }
 
     /// Checks the running balance of the file that ended.
-    pub(super) fn end_file(&mut self, facts: &mut Facts, problems: &mut Problems<'_>) {
+    pub(crate) fn end_file(&mut self, facts: &mut Facts, problems: &mut Problems<'_>) {
+        self.n_alike.clear();
         let rows = std::mem::take(&mut self.running);
         if rows.iter().all(|row| row.balance.is_none()) {
             return;
@@ -144,7 +211,7 @@ impl<'c> BankLegs<'c> {
         }
     }
 
-    pub(super) fn finish(self, facts: &mut Facts, problems: &mut Problems<'_>) {
+    pub(crate) fn finish(self, facts: &mut Facts, problems: &mut Problems<'_>) {
         self.legs.finish(facts, problems);
     }
 }

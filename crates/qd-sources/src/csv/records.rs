@@ -11,10 +11,66 @@ const MAX_RECORD_BYTES: usize = 1 << 20;
 
 /// One record.
 pub(crate) struct Record<'a> {
-    /// The line that it starts on, from 1.
+    /// The line that it starts on, from 1; of a workbook, the row.
     pub(crate) line: u32,
     /// Its fields, quotes taken off.
     pub(crate) fields: Vec<Cow<'a, str>>,
+    /// What a workbook says of each field; nothing for plain text.
+    pub(crate) kinds: &'a [CellKind],
+}
+
+impl Record<'_> {
+    /// What the field at a place is.
+    pub(crate) fn kind(&self, place: usize) -> CellKind {
+        self.kinds.get(place).copied().unwrap_or_default()
+    }
+}
+
+/// What a field is before anybody reads it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum CellKind {
+    /// Text, to be read as the source declares it.
+    #[default]
+    Text,
+    /// A number, a day, an instant or a truth value: written with a point and as ISO 8601.
+    Typed,
+    /// A share that is shown in percent: 0.625 for 62.5%.
+    Share,
+    /// An error that the spreadsheet shows, such as `#REF!`.
+    Error,
+    /// A formula whose value was not saved.
+    NoCachedValue,
+    /// A length of time, or a day that no calendar has.
+    NotADay,
+}
+
+impl CellKind {
+    /// Claims that the text is plain already, whatever format the source declares.
+    pub(crate) fn is_typed(self) -> bool {
+        matches!(self, Self::Typed | Self::Share)
+    }
+
+    /// Why a cell has no value to read, its code, and what to do; `None` if it has one.
+    pub(crate) fn refusal(self) -> Option<(&'static str, &'static str, &'static str)> {
+        match self {
+            Self::Text | Self::Typed | Self::Share => None,
+            Self::Error => Some((
+                "cell-error",
+                "the cell shows an error",
+                "mend the formula in the spreadsheet and save it again",
+            )),
+            Self::NoCachedValue => Some((
+                "missing-cached-value",
+                "the formula's value is not in the file",
+                "open the workbook in a spreadsheet and save it, formulas are not computed here",
+            )),
+            Self::NotADay => Some((
+                "unreadable-date",
+                "a length of time, or a day that no calendar has",
+                "write hours as a plain number, and days as days",
+            )),
+        }
+    }
 }
 
 /// Why a record could not be read.
@@ -144,7 +200,7 @@ impl<'a> Iterator for Records<'a> {
             let (start, line) = (self.at, self.line);
             match self.record() {
                 Ok(fields) if fields.iter().all(|field| field.trim().is_empty()) => {}
-                Ok(fields) => return Some(Ok(Record { line, fields })),
+                Ok(fields) => return Some(Ok(Record { line, fields, kinds: &[] })),
                 Err(error) => {
                     self.line = line;
                     self.next_line(start);

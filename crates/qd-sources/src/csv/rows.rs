@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use qd_facts::{CollectContext, FactCell, Facts, Row, SourceSpec};
 use qd_model::{EntityKey, Evidence, Level};
 
+use super::cells::CellFormat;
+use super::document::Document;
 use super::postings::BankLegs;
-use super::records::{Record, Records};
+use super::records::{CellKind, Record};
+use super::repeats::{KeyedRow, KeyedRows};
 use super::settings::{BALANCE, CsvSettings, EntityColumn, Mapped};
 use crate::assignments;
-use crate::files::FoundFile;
 use crate::problems::{Problems, nearest, quoted};
 
 /// How many different unlisted values a source counts.
@@ -22,6 +24,8 @@ pub(super) struct FileReader<'c> {
     spec: &'c SourceSpec,
     context: &'c CollectContext<'c>,
     legs: Option<BankLegs<'c>>,
+    /// Where the settings declare a key: the rows, until all files are read.
+    keyed: Option<KeyedRows>,
     unlisted: BTreeMap<(String, String), (Evidence, u64)>,
 }
 
@@ -49,28 +53,29 @@ impl<'c> FileReader<'c> {
     ) -> Self {
         let account = settings.account.as_deref();
         let legs = account.map(|account| BankLegs::new(account, &settings.rules, context));
-        Self { settings, spec, context, legs, unlisted: BTreeMap::new() }
+        let key = settings.key.as_deref();
+        let keyed = key.map(|key| KeyedRows::new(settings.table, key));
+        Self { settings, spec, context, legs, keyed, unlisted: BTreeMap::new() }
     }
 
     /// Reads one file; says whether its header was understood.
     pub(super) fn read(
         &mut self,
-        file: &FoundFile,
-        text: &str,
+        file: &Document,
         facts: &mut Facts,
         problems: &mut Problems<'_>,
     ) -> bool {
-        let mut records = Records::new(text, self.settings.delimiter, self.settings.skip);
+        let mut records = file.records(self.settings.delimiter, self.settings.skip);
         let first = match records.next() {
             Some(Ok(first)) => first,
             Some(Err((line, error))) => {
-                let place = Evidence::line(&file.relative, line);
+                let place = file.line(line);
                 let help = "correct the header's line, or set `skip` and `delimiter`";
                 problems.report(Level::Error, "unreadable-header", place, error.message(), help);
                 return false;
             }
             None => {
-                let place = Evidence::place(&file.relative);
+                let place = Evidence::place(&file.name);
                 let message = "the file has no header and no row";
                 problems.report(Level::Warning, "empty-file", place, message, "export it again");
                 return false;
@@ -87,14 +92,14 @@ impl<'c> FileReader<'c> {
             match record {
                 Ok(record) => self.record(&record, &header, file, facts, problems),
                 Err((line, error)) => {
-                    let place = Evidence::line(&file.relative, line);
+                    let place = file.line(line);
                     let help = "close the quote, or double a quote inside a quoted field";
                     problems.skip("broken-record", place, error.message(), help);
                 }
             }
         }
         if n_records == 0 {
-            let place = Evidence::line(&file.relative, first.line);
+            let place = file.line(first.line);
             let message = "the file has a header and no row";
             problems.report(Level::Note, "no-rows", place, message, "check the export");
         }
@@ -105,7 +110,12 @@ impl<'c> FileReader<'c> {
     }
 
     /// Adds what is known only at the end: accounts, and counts of what fitted nowhere.
-    pub(super) fn finish(self, facts: &mut Facts, problems: &mut Problems<'_>) {
+    pub(super) fn finish(mut self, facts: &mut Facts, problems: &mut Problems<'_>) {
+        if let Some(keyed) = self.keyed.take() {
+            for row in keyed.finish(problems) {
+                self.write(row, facts, problems);
+            }
+        }
         if let Some(legs) = self.legs {
             legs.finish(facts, problems);
         }
@@ -122,7 +132,7 @@ impl<'c> FileReader<'c> {
     fn header(
         &self,
         first: &Record<'_>,
-        file: &FoundFile,
+        file: &Document,
         problems: &mut Problems<'_>,
     ) -> (Header, bool) {
         let names = first.fields.iter().map(|name| name.trim()).collect::<Vec<_>>();
@@ -144,7 +154,7 @@ impl<'c> FileReader<'c> {
             };
             is_complete &= !is_required;
             let help = "put the file's header into `columns`, or check `skip` and `delimiter`";
-            let place = Evidence::line(&file.relative, first.line);
+            let place = file.line(first.line);
             problems.report(Level::Error, code, place, message, help);
             None
         };
@@ -166,14 +176,15 @@ impl<'c> FileReader<'c> {
         &mut self,
         record: &Record<'_>,
         header: &Header,
-        file: &FoundFile,
+        file: &Document,
         facts: &mut Facts,
         problems: &mut Problems<'_>,
     ) {
-        let place = Evidence::line(&file.relative, record.line);
+        let place = file.line(record.line);
         let n_fields = record.fields.len();
         let has_more = record.fields.iter().skip(header.n_fields).any(|field| !field.is_empty());
-        if n_fields < header.n_fields || has_more {
+        let is_short = n_fields < header.n_fields && !file.is_workbook();
+        if is_short || has_more {
             let message = format!("the header has {} fields, the row: {n_fields}", header.n_fields);
             let help = "quote fields that hold the delimiter";
             return problems.skip("ragged-row", place, message, help);
@@ -186,14 +197,19 @@ impl<'c> FileReader<'c> {
         if let Some(legs) = &mut self.legs {
             return legs.push(self.settings.table, &entity, place, row, facts, problems);
         }
-        let columns = self.settings.table.columns;
-        let fact = columns
-            .iter()
-            .zip(row.cells)
-            .fold(Row::of(self.settings.table.name), |row, (column, cell)| {
-                row.set(column.name, cell)
-            });
-        problems.push(facts, &entity, &place, &fact);
+        let row = KeyedRow { entity, place, cells: row.cells };
+        match &mut self.keyed {
+            Some(keyed) => keyed.push(row),
+            None => self.write(row, facts, problems),
+        }
+    }
+
+    fn write(&self, row: KeyedRow, facts: &mut Facts, problems: &mut Problems<'_>) {
+        let table = self.settings.table;
+        let cells = table.columns.iter().zip(row.cells);
+        let fact =
+            cells.fold(Row::of(table.name), |fact, (column, cell)| fact.set(column.name, cell));
+        problems.push(facts, &row.entity, &row.place, &fact);
     }
 
     fn entity(
@@ -206,7 +222,8 @@ impl<'c> FileReader<'c> {
         let Some(EntityColumn { header: name, values }) = &self.settings.entity_column else {
             return Some(self.spec.entity.clone());
         };
-        let value = header.entity.map_or("", |index| record.fields[index].trim());
+        let field = header.entity.and_then(|index| record.fields.get(index));
+        let value = field.map_or("", |field| field.trim());
         let entity = values.get(value);
         if entity.is_none() {
             let message = format!("`{name}` names no entity of this source: {}", quoted(value));
@@ -232,7 +249,14 @@ impl<'c> FileReader<'c> {
         }
         for (index, mapped) in self.settings.mapped.iter().enumerate() {
             let Some(at) = header.places[index] else { continue };
-            let text = self.mapped_value(mapped, record.fields[at].trim(), place);
+            let kind = record.kind(at);
+            if let Some((code, why, help)) = kind.refusal() {
+                let (header, text) = (&mapped.header, quoted(&record.fields[at]));
+                problems.skip(code, place.clone(), format!("`{header}`: {why}: {text}"), help);
+                return None;
+            }
+            let field = record.fields.get(at).map_or("", |field| field.trim());
+            let text = self.mapped_value(mapped, field, place);
             if text.is_empty() {
                 continue;
             }
@@ -242,8 +266,10 @@ impl<'c> FileReader<'c> {
                 Some(column) => (&table.columns[column], Some(&mut row.cells[column])),
                 None => (amount?, None),
             };
-            let format = &self.settings.cells;
-            match (format.read(column, mapped.is_percent, &text, self.context.timezone), cell) {
+            let typed = CellFormat::PLAIN;
+            let format = if kind.is_typed() { &typed } else { &self.settings.cells };
+            let is_percent = mapped.is_percent && kind != CellKind::Share;
+            match (format.read(column, is_percent, &text, self.context.timezone), cell) {
                 (Ok(read), Some(cell)) => *cell = read,
                 (Ok(FactCell::Number(balance)), None) => row.balance = Some(balance),
                 (Ok(_), None) => unreachable!("a running balance is read as an amount"),

@@ -6,6 +6,7 @@ use qd_facts::{FactCell, Setting, SettingError, SourceSpec, Table, tables};
 use qd_model::EntityKey;
 
 use super::cells::{CellFormat, is_date_format};
+use super::document::Opening;
 use super::number::NumberFormat;
 use crate::bank::legs::Rules;
 use crate::problems::nearest;
@@ -27,7 +28,13 @@ pub(super) static SETTINGS: &[Setting] = &[
         key: "percent",
         doc: "Columns in percent: percent = [\"share\"] reads 62.5% as 0.625",
     },
+    Setting {
+        key: "key",
+        doc: "Columns that name a row: key = [\"id\"] counts a repeat once, and refuses two that differ",
+    },
     Setting { key: "skip", doc: "Lines above the header: skip = 2" },
+    Setting { key: "encoding", doc: "utf-8, utf-16 or windows-1252, where a file has no mark" },
+    Setting { key: "sheet", doc: "Of a workbook with several: sheet = \"Bookings\"" },
     Setting { key: "delimiter", doc: "One character: delimiter = \";\"; default \",\"" },
     Setting {
         key: "account",
@@ -79,8 +86,11 @@ pub(super) struct CsvSettings {
     pub(super) constants: Vec<(usize, FactCell)>,
     pub(super) entity_column: Option<EntityColumn>,
     pub(super) cells: CellFormat,
+    /// The columns that name a row, by their place in the table.
+    pub(super) key: Option<Vec<usize>>,
     pub(super) skip: usize,
     pub(super) delimiter: u8,
+    pub(super) opening: Opening,
     pub(super) account: Option<String>,
     pub(super) rules: Rules,
 }
@@ -103,14 +113,17 @@ impl CsvSettings {
         let mapped = mapped(settings, table, account.is_some())?;
         let constants = constants(settings, table, account.is_some(), &mapped)?;
         check_required(table, account.is_some(), &mapped, &constants)?;
+        let key = key(settings, table, account.is_some(), &mapped)?;
         Ok(Self {
             table,
             mapped,
             constants,
             entity_column: entity_column(settings, &spec.entity)?,
             cells,
+            key,
             skip: skip(settings)?,
             delimiter: delimiter(settings)?,
+            opening: Opening::from_settings(settings)?,
             account,
             rules: Rules::from_settings(settings)?,
         })
@@ -263,6 +276,30 @@ fn constants(
         constants.push((index, cell));
     }
     Ok(constants)
+}
+
+fn key(
+    settings: &toml::Table,
+    table: &'static Table,
+    is_bank: bool,
+    mapped: &[Mapped],
+) -> Result<Option<Vec<usize>>, SettingError> {
+    let Some(value) = settings.get("key") else { return Ok(None) };
+    if is_bank {
+        let message = "with `account`, a row is known by its content and needs no `key`";
+        return Err(wrong("key", message, "remove `key`"));
+    }
+    let names = value.as_array().into_iter().flatten().map(toml::Value::as_str);
+    let names = names.collect::<Option<Vec<_>>>().filter(|names| !names.is_empty());
+    let names = names.ok_or_else(|| wrong("key", "`key` takes a list", "write key = [\"id\"]"))?;
+    let place = |name: &str| {
+        let place = column("key", table, is_bank, name)?;
+        let is_mapped = mapped.iter().any(|mapped| mapped.column == place);
+        let message = format!("the column is not mapped in `columns`: {name}");
+        let place = place.filter(|_| is_mapped);
+        place.ok_or_else(|| wrong("key", message, "add it to `columns`, or remove it here"))
+    };
+    names.into_iter().map(place).collect::<Result<Vec<_>, _>>().map(Some)
 }
 
 fn check_required(

@@ -93,7 +93,7 @@ fn bytes_of_every_kind() {
         &["not-utf8:2"],
     );
     let utf16 = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes);
-    check_bookings(&utf16.collect::<Vec<_>>(), &[], &["not-text"]);
+    check_bookings(&utf16.collect::<Vec<_>>(), row, &[]);
     let mut long = text.as_bytes().to_vec();
     long.resize(200 << 20, b'x');
     long.extend(b"\nB2,2026-06-15,lost,2\n");
@@ -199,6 +199,139 @@ fn credentials_in_cells_are_registered_and_masked() {
 }
 
 #[test]
+fn encodings_are_known_by_their_mark_or_declared() {
+    let text = "Booking,Trip date,State,Total\nÉ1,2026-06-14,won,5\n";
+    let row = ["2|É1|2026-06-14|won|5"];
+    check_bookings(text.as_bytes(), &row, &["unlisted-value:2"]);
+    let utf16 = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect::<Vec<_>>()
+    };
+    check_bookings(&utf16(b"\xff\xfe", u16::to_le_bytes), &row, &["unlisted-value:2"]);
+    check_bookings(&utf16(b"\xfe\xff", u16::to_be_bytes), &row, &["unlisted-value:2"]);
+    let windows = text.chars().map(|c| c as u8).collect::<Vec<_>>();
+    let replaced = ["2|\u{fffd}1|2026-06-14|won|5"];
+    check_bookings(&windows, &replaced, &["not-utf8:2", "unlisted-value:2"]);
+    let columns = "line id date status gross";
+    let declared = format!("encoding = \"windows-1252\"\n{BOOKINGS}");
+    check(&declared, &windows, "job", columns, &row, &["unlisted-value:2"]);
+}
+
+#[test]
+fn days_in_figures_are_refused_unless_their_order_is_declared() {
+    let head = "Booking,Trip date,State,Total\n";
+    let check = |date: &str, code: &str| {
+        let text = format!("{head}B1,{date},paid_in_full,1\n");
+        check_bookings(text.as_bytes(), &[], &[code]);
+    };
+    check("04/05/2026", "ambiguous-date:2");
+    check("4.5.26", "ambiguous-date:2");
+    check("04/05/2026 12:00", "ambiguous-date:2");
+    check("04/31/2026", "unreadable-date:2");
+    check("05/05/2026", "unreadable-date:2");
+    let text = format!("{head}B1,04/05/2026,paid_in_full,1\n");
+    let declared = format!("date_format = \"%d/%m/%Y\"\n{BOOKINGS}");
+    check_dates(&declared, &text, "2026-05-04");
+    check_dates(&declared.replace("%d/%m", "%m/%d"), &text, "2026-04-05");
+}
+
+fn check_dates(settings: &str, text: &str, expected: &str) {
+    check(settings, text.as_bytes(), "job", "date", &[expected], &[]);
+}
+
+const KEYED: &str = r#"
+table = "job"
+columns = { id = "Booking", date = "Trip date", status = "State", gross = "Total" }
+constants = { commodity = "USD" }
+key = ["id"]
+"#;
+
+#[test]
+fn a_key_counts_a_repeat_once_and_neither_of_two_that_differ() {
+    let check = |body: &str, expected: &[&str], diagnostics: &[&str], n_lost: u64| {
+        let text = format!("Booking,Trip date,State,Total,Seen\n{body}");
+        let collected = collect(&Csv, KEYED, text.as_bytes());
+        assert_eq!(codes(&collected), diagnostics, "{text} {:?}", collected.diagnostics);
+        assert_eq!(collected.n_skipped, n_lost, "{text}");
+        assert_eq!(rows(collected, "job", "line id gross"), expected, "{text}");
+    };
+    let (b1, b2) = ("B1,2026-06-14,won,10.00,a\n", "B2,2026-06-15,won,5,a\n");
+    check(&format!("{b1}{b2}"), &["2|B1|10", "3|B2|5"], &[], 0);
+    // Written differently, and the same as facts.
+    let again = "B1,2026-06-14,won,10,b\n";
+    check(&format!("{b1}{b2}{again}"), &["2|B1|10", "3|B2|5"], &["repeated-row:4"], 0);
+    let other = "B1,2026-06-14,won,12,a\n";
+    check(&format!("{b1}{b2}{other}"), &["3|B2|5"], &["conflicting-rows:4"], 2);
+    let text = format!("{b1}{other}{again}");
+    check(&text, &[], &["conflicting-rows:3", "repeated-row:4"], 3);
+    // Without its key a row is told from no other; here the table itself refuses it.
+    check(
+        ",2026-06-14,won,1,a\n,2026-06-14,won,1,a\n",
+        &[],
+        &["refused-row:2", "refused-row:3"],
+        2,
+    );
+    let text = format!("Booking,Trip date,State,Total,Seen\n{b1}{other}");
+    let collected = collect(&Csv, KEYED, text.as_bytes());
+    let found = &collected.diagnostics[0];
+    assert_eq!(found.message, "`B1` has two rows that differ in `gross`, the other: data:2");
+}
+
+#[test]
+fn overlapping_files_of_a_key_count_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, body: &str| {
+        let text = format!("Booking,Trip date,State,Total\n{body}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+    };
+    write("a.csv", "B1,2026-06-14,won,1\nB2,2026-06-15,won,2\nB3,2026-06-16,won,3\n");
+    write("b.csv", "B2,2026-06-15,won,2\nB3,2026-06-16,won,4\nB4,2026-06-17,won,5\n");
+    let spec = spec("csv", &format!("path = \"*.csv\"\n{KEYED}"));
+    let collected = with_context(folder.path(), &crate::testing::NoSecrets, |context| {
+        Csv.collect(&spec, context)
+    });
+    assert_eq!(codes(&collected), ["repeated-row:2", "conflicting-rows:3"]);
+    assert_eq!(collected.n_skipped, 2);
+    assert_eq!(rows(collected, "job", "file id"), ["a.csv|B1", "a.csv|B2", "b.csv|B4"]);
+}
+
+#[test]
+fn overlapping_downloads_of_a_bank_count_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, body: &str| {
+        let text = format!("Date,Who,Amount,Balance\n{body}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+    };
+    let coffee = "04/02/2025,coffee,-5,";
+    write(
+        "a.csv",
+        &format!("04/01/2025,rent,10,10\n{coffee}5\n{coffee}0\n04/02/2025,carried over,0,0\n"),
+    );
+    write(
+        "b.csv",
+        &format!("{coffee}5\n{coffee}0\n04/02/2025,carried over,0,0\n04/03/2025,rent,7,7\n"),
+    );
+    let spec = spec("csv", &format!("path = \"*.csv\"\n{BANK}"));
+    let collected = with_context(folder.path(), &crate::testing::NoSecrets, |context| {
+        Csv.collect(&spec, context)
+    });
+    let mut found = codes(&collected);
+    found.retain(|code| !code.starts_with("uncategorised") && !code.starts_with("opening"));
+    assert_eq!(found, ["repeated-transaction:2", "repeated-transaction:3"]);
+    let legs = rows(collected, "posting", "file line account amount");
+    let legs = legs.iter().filter(|leg| leg.contains("Bank")).collect::<Vec<_>>();
+    assert_eq!(
+        legs,
+        [
+            "a.csv|2|Assets:Bank|10",
+            "a.csv|3|Assets:Bank|-5",
+            "a.csv|4|Assets:Bank|-5",
+            "b.csv|5|Assets:Bank|7"
+        ]
+    );
+}
+
+#[test]
 fn wrong_settings_are_named() {
     let check = |settings: &str, message: &str| {
         let error = Csv.check(&spec("csv", settings)).unwrap_err();
@@ -221,6 +354,12 @@ fn wrong_settings_are_named() {
     let target =
         "table = \"target\"\ncolumns = { metric = \"M\", period = \"P\", value = \"V\" }\n";
     for (line, message) in [
+        ("key = \"metric\"", "`key` takes a list (write key = [\"id\"])"),
+        (
+            "encoding = \"latin1\"",
+            "there is no encoding: latin1 (write one of: utf-8, utf-16, windows-1252)",
+        ),
+        ("sheet = 1", "`sheet` takes text (write sheet = \"...\")"),
         (
             "constants = { value = 1 }",
             "the column is mapped and constant: value (keep one of the two)",
@@ -256,6 +395,14 @@ fn wrong_settings_are_named() {
     check(
         "table = \"posting\"\naccount = \"A\"\ncolumns = { account = \"X\" }",
         "with `account`, a rule decides the column: account (remove the column)",
+    );
+    check(
+        &KEYED.replace("[\"id\"]", "[\"note\"]"),
+        "the column is not mapped in `columns`: note (add it to `columns`, or remove it here)",
+    );
+    check(
+        &format!("{BANK}key = [\"date\"]"),
+        "with `account`, a row is known by its content and needs no `key` (remove `key`)",
     );
     let bank = "table = \"posting\"\naccount = \"A\"\nconstants = { commodity = \"USD\" }\n\
         columns = { date = \"D\", amount = \"A\" }\n";

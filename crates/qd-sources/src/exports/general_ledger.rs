@@ -9,13 +9,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use qd_facts::Facts;
 use qd_model::{Decimal, Evidence, Level};
 
-use super::ExportSettings;
 use super::entry::{Book, Entry, Leg, period};
 use super::journal::basis;
+use super::settings::ExportSettings;
 use super::sheet::Sheet;
+use crate::csv::document::Document;
 use crate::csv::records::Record;
 use crate::problems::{Problems, quoted};
 
@@ -31,7 +31,7 @@ struct Section {
 }
 
 /// What tells legs of one transaction: day, type, number, name.
-type Key = (NaiveDate, String, String, String);
+pub(super) type Key = (NaiveDate, String, String, String);
 
 struct Reader<'r> {
     sheet: &'r Sheet<'r>,
@@ -43,16 +43,14 @@ struct Reader<'r> {
 
 /// Reads one file; says whether its header was understood.
 pub(super) fn read(
-    file: &str,
-    text: &str,
+    document: &Document,
     settings: &ExportSettings,
     book: &mut Book<'_>,
-    facts: &mut Facts,
     problems: &mut Problems<'_>,
 ) -> bool {
-    let Some(sheet) = Sheet::read(file, text, &["date", "amount", "balance"], problems) else {
-        return false;
-    };
+    let file = document.name.as_str();
+    let needed = ["date", "amount", "balance"];
+    let Some(sheet) = Sheet::read(document, settings, &needed, problems) else { return false };
     let mut reader =
         Reader { sheet: &sheet, settings, sections: Vec::new(), legs: Vec::new(), is_wrong: false };
     for record in &sheet.records {
@@ -71,8 +69,13 @@ pub(super) fn read(
     if reader.is_wrong {
         Book::unreliable(file, "balances or totals do not add up", &period, problems);
     }
-    let commodity = book.context.currency.as_str();
-    for entry in entries(reader.legs, commodity) {
+    push_entries(entries(reader.legs, book.context.currency.as_str()), book, problems);
+    true
+}
+
+/// Adds entries; one that does not balance is named, and kept as it is.
+pub(super) fn push_entries(entries: Vec<Entry>, book: &mut Book<'_>, problems: &mut Problems<'_>) {
+    for entry in entries {
         if let (Some(first), false) =
             (entry.legs.first(), entry.sum().is_some_and(Decimal::is_zero))
         {
@@ -81,9 +84,8 @@ pub(super) fn read(
             let place = first.place.clone();
             problems.report(Level::Error, "unbalanced-transaction", place, message, help);
         }
-        book.push(&entry, &settings.account_types, facts, problems);
+        book.push(entry, None);
     }
-    true
 }
 
 impl Section {
@@ -128,8 +130,7 @@ impl Reader<'_> {
             Some(above) => format!("{}:{name}", above.name),
             None => name.to_owned(),
         };
-        let declared = self.settings.account_types.get(&name).map(String::as_str);
-        let is_debit = match book.account_type(&name, declared).as_str() {
+        let is_debit = match book.account_type(&name).as_str() {
             "asset" | "expense" => Some(true),
             "liability" | "equity" | "income" => Some(false),
             _ => None,
@@ -184,11 +185,8 @@ impl Reader<'_> {
             let help = "a row is missing before this one, or an amount is wrong";
             problems.report(Level::Error, "balance-mismatch", place.clone(), message, help);
         }
-        let written = sheet.cell(record, &["date"]);
-        let Some(date) = self.settings.cells.date(written) else {
-            let message = format!("not a date in the source's format: {}", quoted(written));
-            let help = "set `date_format`, or correct the cell";
-            return problems.skip("unreadable-date", place, message, help);
+        let Some(date) = sheet.date(record, &["date"], &self.settings.cells) else {
+            return sheet.refuse_date(record, &["date"], &self.settings.cells, problems);
         };
         let Some(is_debit) = section.is_debit else {
             section.n_left_out += 1;
@@ -242,7 +240,7 @@ impl Reader<'_> {
 }
 
 /// Gathers legs to entries: by all that tells them, else by their day.
-fn entries(legs: Vec<(Key, Leg)>, commodity: &str) -> Vec<Entry> {
+pub(super) fn entries(legs: Vec<(Key, Leg)>, commodity: &str) -> Vec<Entry> {
     let mut by_key = BTreeMap::<Key, Vec<Leg>>::new();
     for (key, leg) in legs {
         by_key.entry(key).or_default().push(leg);

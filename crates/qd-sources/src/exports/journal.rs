@@ -1,11 +1,11 @@
 //! QuickBooks' Journal: entries with debits and credits, each closed by its own total.
 
-use qd_facts::Facts;
 use qd_model::{Decimal, Level};
 
-use super::ExportSettings;
 use super::entry::{Book, Entry, Leg, period};
+use super::settings::ExportSettings;
 use super::sheet::Sheet;
+use crate::csv::document::Document;
 use crate::problems::{Problems, quoted};
 
 /// An entry whose total has not come yet.
@@ -19,17 +19,13 @@ struct Open {
 
 /// Reads one file; says whether its header was understood.
 pub(super) fn read(
-    file: &str,
-    text: &str,
+    document: &Document,
     settings: &ExportSettings,
     book: &mut Book<'_>,
-    facts: &mut Facts,
     problems: &mut Problems<'_>,
 ) -> bool {
-    let Some(sheet) = Sheet::read(file, text, &["date", "account", "debit", "credit"], problems)
-    else {
-        return false;
-    };
+    let needed = ["date", "account", "debit", "credit"];
+    let Some(sheet) = Sheet::read(document, settings, &needed, problems) else { return false };
     let number = settings.cells.number;
     let commodity = book.context.currency.as_str().to_owned();
     let mut open: Option<Open> = None;
@@ -41,7 +37,7 @@ pub(super) fn read(
             let is_total = total.is_none_or(|total| total == columns);
             if is_whole && is_total && entry.sum().is_some_and(Decimal::is_zero) {
                 dates.push(entry.date);
-                book.push(&entry, &settings.account_types, facts, problems);
+                book.push(entry, None);
                 return;
             }
             is_wrong = true;
@@ -73,16 +69,14 @@ pub(super) fn read(
         }
         if !date.is_empty() {
             end(&mut open, None, problems);
-            match settings.cells.date(date) {
+            match sheet.date(record, &["date"], &settings.cells) {
                 Some(date) => {
                     let entry = Entry { date, commodity: commodity.clone(), legs: Vec::new() };
                     let columns = [Decimal::ZERO; 2];
                     open = Some(Open { entry, is_whole: true, columns });
                 }
                 None => {
-                    let message = format!("not a date in the source's format: {}", quoted(date));
-                    let help = "set `date_format`, or correct the cell";
-                    problems.skip("unreadable-date", sheet.place(record), message, help);
+                    sheet.refuse_date(record, &["date"], &settings.cells, problems);
                     continue;
                 }
             }
@@ -113,7 +107,7 @@ pub(super) fn read(
     end(&mut open, None, problems);
     if is_wrong {
         let period = period(dates.iter().copied());
-        Book::unreliable(file, "entries do not balance", &period, problems);
+        Book::unreliable(&document.name, "entries do not balance", &period, problems);
     }
     true
 }

@@ -4,40 +4,28 @@
 //! the settings give its `reporting_category`; `type` is never used. Payouts clear: give the
 //! category `payout` the bank's account.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDateTime;
-use qd_facts::Facts;
-use qd_model::Level;
 
-use super::ExportSettings;
 use super::entry::{Book, Entry, Leg};
+use super::settings::ExportSettings;
 use super::sheet::Sheet;
+use crate::csv::document::Document;
 use crate::problems::{Problems, quoted};
 
-/// Reads one file; says whether its header was understood. `seen` are the ids of earlier files.
+/// Reads one file; says whether its header was understood.
 pub(super) fn read(
-    file: &str,
-    text: &str,
+    document: &Document,
     settings: &ExportSettings,
-    seen: &mut BTreeSet<String>,
     book: &mut Book<'_>,
-    facts: &mut Facts,
     problems: &mut Problems<'_>,
 ) -> bool {
     let needed =
         ["balance_transaction_id", "currency", "gross", "fee", "net", "reporting_category"];
-    let Some(sheet) = Sheet::read(file, text, &needed, problems) else { return false };
+    let Some(sheet) = Sheet::read(document, settings, &needed, problems) else { return false };
     let number = settings.cells.number;
     for record in &sheet.records {
         let place = sheet.place(record);
         let id = sheet.cell(record, &["balance_transaction_id"]);
-        if !id.is_empty() && !seen.insert(id.to_owned()) {
-            let help = "nothing, if the exports overlap";
-            let message = format!("the row was counted once: {}", quoted(id));
-            problems.report(Level::Note, "repeated-transaction", place, message, help);
-            continue;
-        }
         let amounts =
             ["gross", "fee", "net"].map(|name| sheet.number(record, name, number, problems));
         let [Ok(gross), Ok(fee), Ok(net)] = amounts else { continue };
@@ -83,7 +71,7 @@ pub(super) fn read(
         let legs = [leg(clearing, net), leg(expense, fee), leg(other, gross.neg())];
         let legs = legs.into_iter().filter(|leg| !leg.amount.is_zero()).collect();
         let entry = Entry { date: date.date_naive(), commodity: currency, legs };
-        book.push(&entry, &settings.account_types, facts, problems);
+        book.push(entry, Some(id).filter(|id| !id.is_empty()));
     }
     true
 }

@@ -13,9 +13,9 @@ const STRIPE: &str = r#"
 profile = "stripe-balance"
 accounts = { clearing = "Assets:Stripe", fee = "Expenses:Fees", charge = "Income:Sales", payout = "Assets:Bank" }
 "#;
-const LEDGER_FILE: &str = "\u{feff}JADA LLC\nGeneral Ledger\n\"January, 2026\"\n\n,Date,Transaction Type,Num,Name,Memo/Description,Split,Amount,Balance\nChecking,,,,,,,,\n,Beginning Balance,,,,,,,0.00\n,01/05/2026,Deposit,,Ann,tour,Sales,\"1,250.00\",\"1,250.00\"\n,01/06/2026,Check,7,Bank,,Loan,(250.00),\"1,000.00\"\nTotal for Checking,,,,,,,\"$1,000.00\",\nLoan,,,,,,,,\n,01/06/2026,Check,7,Bank,,Checking,-250.00,-250.00\nTotal for Loan,,,,,,,-$250.00,\nSales,,,,,,,,\nTours,,,,,,,,\n,01/05/2026,Deposit,,Ann,tour,Checking,\"1,250.00\",\"1,250.00\"\nTotal for Tours,,,,,,,\"1,250.00\",\nTotal for Sales with sub-accounts,,,,,,,\"1,250.00\",\nTOTAL,,,,,,,,\n\nAccrual Basis  Monday\n";
-const JOURNAL_FILE: &str = "JADA LLC\nJournal\n\n,Date,Transaction Type,Num,Name,Memo/Description,Account,Debit,Credit\n,01/05/2026,Deposit,,Ann,tour,Checking,100.00,\n,,,,Ann,,Sales,,100.00\n,,,,,,,$100.00,$100.00\n,01/06/2026,Check,7,Bank,,Loan,50.00,\n,,,,,,Checking,,50.00\n,,,,,,,50.00,50.00\nTOTAL,,,,,,,150.00,150.00\n";
-const STRIPE_FILE: &str = "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id\ntxn_1,2026-01-06 03:00:00,usd,100.00,3.20,96.80,charge,ch_1\ntxn_2,2026-01-07 20:00:00,usd,-96.80,0.00,-96.80,payout,po_1\n";
+const LEDGER_FILE: &str = include_str!("../../tests/exports/quickbooks-general-ledger.csv");
+const JOURNAL_FILE: &str = include_str!("../../tests/exports/quickbooks-journal.csv");
+const STRIPE_FILE: &str = include_str!("../../tests/exports/stripe-balance.csv");
 const COLUMNS: &str = "line transaction date account account_type amount payee";
 
 fn check(settings: &str, text: &str, postings: &[&str], diagnostics: &[&str]) {
