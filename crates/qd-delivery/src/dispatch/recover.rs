@@ -24,7 +24,8 @@ pub fn resume(
     check: &dyn OutgoingCheck,
     options: &SendOptions<'_>,
 ) -> Result<SendReport, DeliveryError> {
-    let _lock = if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder)?) };
+    let _lock =
+        if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder, options.now)?) };
     let mut run = Run { outbox, transport, check, options, report: SendReport::default() };
     run.recover()?;
     run.list_standing()?;
@@ -74,7 +75,7 @@ impl Outbox {
         holder: &str,
         now: DateTime<Utc>,
     ) -> Result<Delivery, DeliveryError> {
-        let _lock = self.lock_run(holder)?;
+        let _lock = self.lock_run(holder, now)?;
         let (to, note) = match resolution {
             Resolution::Sent => (State::Accepted, "a person says that it was sent"),
             Resolution::Unsent => (State::Approved, "a person says that it was not sent"),

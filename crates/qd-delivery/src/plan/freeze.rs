@@ -131,7 +131,7 @@ impl Draft<'_> {
     ) -> Result<(), StoreError> {
         let note = crate::check::describe(blocked);
         match old {
-            None => ledger::begin(self.tx, &row, &note, self.now),
+            None => ledger::begin(self.tx, &mut row, &note, self.now),
             Some(old) => {
                 let to = row.state;
                 (row.state, row.created_at, row.attempt) = (old.state, old.created_at, old.attempt);
