@@ -174,6 +174,18 @@ pub enum DeliveryError {
         period: String,
     },
 
+    /// Nothing waits for a person.
+    #[error("nothing waits for approval")]
+    NothingToApprove,
+    /// What waits is not what the person saw.
+    #[error("the plan is not the one that was looked at: {given} was, {found} is")]
+    PlanChanged {
+        /// The hash that the person gave.
+        given: String,
+        /// The hash of what waits.
+        found: String,
+    },
+
     /// The transport is not ready; nothing was sent.
     #[error(transparent)]
     Preflight(#[from] PreflightError),
@@ -209,6 +221,18 @@ impl DeliveryError {
                 "restore `.quarterdeck/state.db` from a backup, and find out who changed it"
             }
             Self::UnknownDelivery(_) | Self::DeliveryId(_) => "`quarterdeck status` lists the ids",
+            Self::NothingToApprove => {
+                "`quarterdeck plan` drafts; reports named in `needs_approval` of [delivery] wait"
+            }
+            Self::PlanChanged { .. } => {
+                "look again with `quarterdeck plan`, then approve the hash that it prints \
+                 (at least 12 of its digits)"
+            }
+            Self::NothingToCorrect { .. } => {
+                "plan without `--reissue`: what was not sent is simply drafted anew; or name the \
+                 reports that were sent with `--report`"
+            }
+            Self::Transition { .. } => "`quarterdeck status` says where it stands",
             Self::EditionNumber { .. } => "build again: another run drafted in between",
             Self::Preflight(error) => return Some(error.cure.clone()),
             _ => return None,

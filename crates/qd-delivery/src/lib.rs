@@ -40,7 +40,7 @@ pub use outbox::{
     Applied, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure, LogRecord,
     NewEdition, Notice, Outbox, RunLock, Suppression,
 };
-pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, plan};
+pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, plan};
 pub use state::State;
 pub use status::{Reached, Status, StatusLine, status};
 pub use transport::{

@@ -7,6 +7,7 @@ mod attempt;
 mod queue;
 mod recover;
 mod report;
+pub(crate) mod word;
 
 #[cfg(test)]
 mod tests;
@@ -21,8 +22,9 @@ use crate::{
     Delivery, DeliveryError, Outbox, OutgoingCheck, Preflight, Transport, TransportErrorClass,
 };
 
-pub use recover::{Resolution, resume};
+pub use recover::resume;
 pub use report::{Action, Outcome, SendEntry, SendReport, Stop};
+pub use word::Resolution;
 
 /// What to do about deliveries that may or may not have been sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Rows of the outbox as values.
 
 use chrono::{DateTime, Utc};
-use qd_model::{Period, ReportId};
+use qd_model::{Period, ReportId, Role};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub struct Delivery {
     pub recipient: String,
     /// The delivery whose envelope an audit copy shares.
     pub copy_of: Option<DeliveryId>,
+    /// The role by which the recipient gets it; `None` where an older version planned it.
+    pub role: Option<Role>,
     /// Where it stands.
     pub state: State,
     /// Claims that a person has to approve it.
@@ -104,7 +106,7 @@ impl Outbox {
 
     /// Returns the deliveries in a state, audit copies included.
     pub fn deliveries_in(&self, state: State) -> Result<Vec<Delivery>, DeliveryError> {
-        self.read(|db| select(db, "state = ?1", &[state.as_str()]))
+        self.read(|db| in_state(db, state))
     }
 
     /// Returns one delivery.
@@ -132,8 +134,12 @@ pub(crate) fn envelope(db: &Connection, id: &DeliveryId) -> Result<Vec<Delivery>
     select(db, "id = ?1 OR copy_of = ?1", &[id.as_str()])
 }
 
+pub(crate) fn in_state(db: &Connection, state: State) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "state = ?1", &[state.as_str()])
+}
+
 /// Every row, in order.
-pub(super) fn all(db: &Connection) -> Result<Vec<Delivery>, StoreError> {
+pub(crate) fn all(db: &Connection) -> Result<Vec<Delivery>, StoreError> {
     select(db, "1 = 1", &[])
 }
 
@@ -170,7 +176,7 @@ pub(crate) fn of_edition(
 
 const COLUMNS: &str = "id, portfolio, report, scope, period, edition, recipient, copy_of, state, \
     is_manual, sender, address, subject, content_sha256, sha256, size_bytes, expires_at, attempt, \
-    transport, message_id, last_error, created_at, updated_at";
+    transport, message_id, last_error, created_at, updated_at, role";
 
 fn select(db: &Connection, filter: &str, values: &[&str]) -> Result<Vec<Delivery>, StoreError> {
     // A copy sorts behind its delivery: by the recipient of the envelope, then by being a copy.
@@ -195,6 +201,7 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
     let row = Stored::new(row, "delivery", &["id"]);
     let copy_of: String = row.get("copy_of")?;
     let size_bytes: i64 = row.get("size_bytes")?;
+    let role: String = row.get("role")?;
     Ok(Delivery {
         id: row.parse("id", DeliveryId::parse)?,
         series: Series {
@@ -208,6 +215,10 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
         copy_of: match copy_of.is_empty() {
             true => None,
             false => Some(row.parse("copy_of", DeliveryId::parse)?),
+        },
+        role: match role.is_empty() {
+            true => None,
+            false => Some(row.parse("role", |word| Role::new(word))?),
         },
         state: row.parse("state", |word| State::parse(word).ok_or(()))?,
         is_manual: row.get("is_manual")?,
@@ -228,7 +239,7 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
 }
 
 /// The digest that the log keeps of a row: over every column.
-pub(super) fn digest(row: &Delivery) -> Sha256Hex {
+pub(crate) fn digest(row: &Delivery) -> Sha256Hex {
     let texts = [
         "qd-row-1",
         row.id.as_str(),
@@ -237,6 +248,7 @@ pub(super) fn digest(row: &Delivery) -> Sha256Hex {
         &row.series.scope,
         &row.recipient,
         row.copy_of.as_ref().map_or("", DeliveryId::as_str),
+        row.role.as_ref().map_or("", Role::as_str),
         row.state.as_str(),
         &row.sender,
         &row.address,
@@ -275,7 +287,7 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
     let sql = format!(
         "INSERT INTO delivery ({COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23)
+           ?19, ?20, ?21, ?22, ?23, ?24)
          ON CONFLICT (id) DO UPDATE SET
            state = excluded.state, is_manual = excluded.is_manual, sender = excluded.sender,
            address = excluded.address, subject = excluded.subject,
@@ -283,7 +295,7 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
            size_bytes = excluded.size_bytes, expires_at = excluded.expires_at,
            attempt = excluded.attempt, transport = excluded.transport,
            message_id = excluded.message_id, last_error = excluded.last_error,
-           updated_at = excluded.updated_at"
+           updated_at = excluded.updated_at, role = excluded.role"
     );
     db.prepare_cached(&sql)?.execute(params![
         row.id.as_str(),
@@ -309,6 +321,7 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
         row.last_error,
         stamp(row.created_at),
         stamp(row.updated_at),
+        row.role.as_ref().map_or("", Role::as_str),
     ])?;
     Ok(())
 }

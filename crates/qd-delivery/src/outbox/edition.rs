@@ -256,7 +256,7 @@ fn seals(
     Ok(seals)
 }
 
-fn frozen_before(
+pub(crate) fn frozen_before(
     db: &Connection,
     series: &Series,
     number: u32,

@@ -162,9 +162,9 @@ impl Draft<'_> {
         }
     }
 
-    /// The rows of the edition that no message took up.
+    /// The rows of the edition that no message took up and that may still be withdrawn.
     pub(super) fn left_out(self) -> Vec<Delivery> {
-        self.rows.into_iter().filter(|row| row.state != State::Cancelled).collect()
+        self.rows.into_iter().filter(|row| row.state.can_become(State::Planned)).collect()
     }
 
     fn take(&mut self, id: &DeliveryId) -> Option<Delivery> {
@@ -176,7 +176,7 @@ impl Draft<'_> {
         old.state == State::Planned
             && old.sha256.is_some()
             && old.content_sha256 == new.content_sha256
-            && (&old.sender, &old.address) == (&new.sender, &new.address)
+            && (&old.sender, &old.address, &old.role) == (&new.sender, &new.address, &new.role)
             && (old.is_manual, old.expires_at) == (new.is_manual, new.expires_at)
     }
 
@@ -198,6 +198,7 @@ impl Draft<'_> {
             edition: message.key.edition,
             recipient: message.key.recipient.clone(),
             copy_of: None,
+            role: Some(document.role.clone()),
             state: if message.blocked.is_empty() { State::Planned } else { State::Blocked },
             is_manual: document.approval == Approval::Manual,
             sender: document.from.to_string(),

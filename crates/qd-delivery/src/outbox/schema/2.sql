@@ -59,3 +59,6 @@ CREATE TABLE fence (
   born      TEXT NOT NULL,                -- when that file was made; empty if the file system does not say
   run       INTEGER NOT NULL              -- how many runs took the right to send; the file counts along
 ) STRICT;
+
+-- The role by which a recipient gets it; empty where version 1 planned it.
+ALTER TABLE delivery ADD COLUMN role TEXT NOT NULL DEFAULT '';
