@@ -38,7 +38,7 @@ pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
 pub use message::{Attachment, Content, Envelope, build_message};
 pub use outbox::{
     Applied, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure, LogRecord,
-    NewEdition, Notice, Outbox, RunLock, Suppression,
+    NewEdition, Notice, Outbox, RunLock, Suppression, Verified,
 };
 pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, plan};
 pub use state::State;

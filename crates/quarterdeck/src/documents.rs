@@ -11,6 +11,7 @@ use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
 use crate::config::Recipient;
+use crate::mail::delivery_problem;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::run::{Run, engine_problem};
@@ -22,6 +23,10 @@ const EVIDENCE_ROWS: usize = 20;
 pub(crate) struct Made {
     pub(crate) series: Series,
     pub(crate) slot: EditionSlot,
+    /// Why it corrects the edition before it.
+    pub(crate) correction: Option<String>,
+    /// The role that its recipients have it by.
+    pub(crate) role: Role,
     pub(crate) report: Report,
     pub(crate) rendered: Rendered,
     /// The findings of rules that the report's role may see.
@@ -53,7 +58,7 @@ impl Made {
             series: self.series.clone(),
             period: self.report.period,
             number: self.slot.number,
-            correction: None,
+            correction: self.correction.as_deref().map(mask),
             figures: figures.collect(),
             findings: self.findings.iter().map(masked).collect(),
         }
@@ -68,11 +73,13 @@ struct Wanted<'a> {
     recipients: Vec<Recipient>,
 }
 
-/// Makes every document of the selected reports.
+/// Makes every document of the selected reports; with a `correction`, as the edition after the one
+/// that was sent for the same period.
 pub(crate) fn make(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
+    correction: Option<&str>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let wanted = wanted(run, selection)?;
@@ -89,7 +96,9 @@ pub(crate) fn make(
     check_templates(&wanted, &evaluations)?;
     let mut made = Vec::new();
     for wanted in &wanted {
-        made.push(assemble_one(run, outbox, wanted, &evaluations[&wanted.scope])?);
+        let is_correction = correction.is_some();
+        let evaluation = &evaluations[&wanted.scope];
+        made.push(assemble_one(run, outbox, wanted, evaluation, is_correction)?);
     }
     let mut ids = BTreeMap::<&Scope, BTreeSet<FigureId>>::new();
     for (wanted, (_, _, report, _)) in wanted.iter().zip(&made) {
@@ -112,11 +121,32 @@ pub(crate) fn make(
             // Words in a picture cannot be masked: one that holds a secret is not drawn at all.
             let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
             let has_secret = words.any(|word| run.secrets.guard().mask(word) != *word);
-            let rendered =
+            let mut rendered =
                 if has_secret { render(&report, Options::default()) } else { with_pictures };
-            Made { series, slot, report, rendered, findings, recipients: wanted.recipients.clone() }
+            if let Some(reason) = correction {
+                rendered.subject = corrected(&rendered.subject, reason);
+            }
+            Made {
+                series,
+                slot,
+                correction: correction.map(str::to_owned),
+                role: wanted.template.role.clone(),
+                report,
+                rendered,
+                findings,
+                recipients: wanted.recipients.clone(),
+            }
         });
     Ok(documents.collect())
+}
+
+/// Marks a subject as that of a correction, behind the report's name in brackets.
+fn corrected(subject: &str, reason: &str) -> String {
+    let (name, message) = match subject.split_once("] ") {
+        Some((name, message)) if name.starts_with('[') => (format!("{name}] "), message),
+        _ => (String::new(), subject),
+    };
+    format!("{name}Correction ({}): {message}", reason.trim())
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.
@@ -188,6 +218,7 @@ fn assemble_one(
     outbox: &Outbox,
     wanted: &Wanted<'_>,
     evaluation: &Evaluation,
+    is_correction: bool,
 ) -> Result<Assembled, Problem> {
     let template = wanted.template;
     let series = match template.scope {
@@ -195,8 +226,7 @@ fn assemble_one(
         TemplateScope::Entity => Series::of_entity(template.id.clone(), &wanted.subject),
     };
     let period = Period::containing(template.period, run.as_of, run.config.calendar);
-    let slot =
-        outbox.edition_slot(&series, period, false).map_err(crate::mail::delivery_problem)?;
+    let slot = outbox.edition_slot(&series, period, is_correction).map_err(delivery_problem)?;
     let context = DocumentContext {
         edition: Some(slot.number),
         period: Some(period),
@@ -235,4 +265,18 @@ fn materiality(run: &Run) -> Decimal {
             parameter.name == "materiality" && parameter.entity == run.config.root
         });
     declared.map_or(Decimal::ONE, |parameter| parameter.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::corrected;
+
+    #[test]
+    fn a_correction_is_marked_behind_the_name() {
+        assert_eq!(
+            corrected("[CEO] Cash falls", " a fee "),
+            "[CEO] Correction (a fee): Cash falls"
+        );
+        assert_eq!(corrected("Cash falls", "a fee"), "Correction (a fee): Cash falls");
+    }
 }

@@ -15,6 +15,7 @@ mod documents;
 mod embedded;
 mod environment;
 mod exit;
+mod expected;
 mod mail;
 mod output;
 mod problem;
@@ -52,12 +53,17 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Build { selection, fail_on } => {
             commands::build::run(global, selection, *fail_on, output)
         }
-        Verb::Plan { selection } => commands::plan::run(global, selection, output),
-        Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
-        Verb::Status => commands::status::run(global, output),
-        Verb::Resume { sent, unsent } => {
-            commands::resume::run(global, sent.as_deref(), unsent.as_deref(), output)
+        Verb::Plan { selection, reissue } => {
+            commands::plan::run(global, selection, reissue.as_deref(), output)
         }
+        Verb::Approve { hash, by } => commands::approve::run(global, hash, by.as_deref(), output),
+        Verb::Cancel { delivery, by } => {
+            commands::cancel::run(global, delivery, by.as_deref(), output)
+        }
+        Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
+        Verb::Status { due } => commands::status::run(global, *due, output),
+        Verb::Resume(word) => commands::resume::run(global, word, output),
+        Verb::Archive { verb } => commands::archive::run(global, verb, output),
         Verb::Trace { figure, limit } => commands::trace::run(global, figure, *limit, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),
         Verb::Catalog { verb } => commands::catalog::run(global, verb, output),

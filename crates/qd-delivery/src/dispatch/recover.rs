@@ -13,7 +13,8 @@ pub fn resume(
 ) -> Result<SendReport, DeliveryError> {
     let _lock =
         if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder, options.now)?) };
-    let mut run = Run { outbox, transport, check, options, report: SendReport::default() };
+    let report = SendReport { is_dry_run: options.is_dry_run, ..SendReport::default() };
+    let mut run = Run { outbox, transport, check, options, report };
     run.recover()?;
     run.list_standing()?;
     Ok(run.report)

@@ -33,6 +33,7 @@ pub use feedback::{Applied, Feedback, Notice};
 pub use log::LogRecord;
 pub use run_lock::RunLock;
 pub use suppression::Suppression;
+pub use verify::Verified;
 
 use crate::archive::{Archive, make_folder};
 use crate::{DeliveryError, Sha256Hex};

@@ -4,12 +4,43 @@
 //! is not seen is an older state put back whole, log and all: that is the fence's work.
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Serialize;
 
 use super::log::{Fields, OUTBOX, SCHEME};
 use super::{Outbox, StoreError, delivery, edition, fence};
 use crate::{DeliveryError, Sha256Hex};
 
+/// How much was checked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Verified {
+    /// Records of the log.
+    pub n_records: usize,
+    /// Deliveries and audit copies.
+    pub n_deliveries: usize,
+    /// Archived messages that a delivery names.
+    pub n_messages: usize,
+}
+
 impl Outbox {
+    /// Checks the log, every row against it, and every archived message against its hash; names the
+    /// first that is not as it was written.
+    pub fn verify(&self) -> Result<Verified, DeliveryError> {
+        let mut verified =
+            Verified { n_records: self.verify_log()?, n_deliveries: 0, n_messages: 0 };
+        self.read(|db| {
+            delivery::for_each(db, &mut |row| {
+                verified.n_deliveries += 1;
+                // A copy shares its delivery's message.
+                if let Some(sha256) = row.sha256.as_ref().filter(|_| !row.is_audit()) {
+                    self.archive().get(sha256)?;
+                    verified.n_messages += 1;
+                }
+                Ok(())
+            })
+        })?;
+        Ok(verified)
+    }
+
     /// Checks the log, and every row against it. Returns how many records there are, or the first
     /// thing that is not as it was written.
     pub fn verify_log(&self) -> Result<usize, DeliveryError> {

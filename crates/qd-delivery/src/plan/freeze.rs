@@ -140,22 +140,28 @@ impl Draft<'_> {
         }
     }
 
-    /// Lists a message whose edition is frozen. A recipient who came later joins only if the edition
-    /// would tell them what it told the others.
+    /// Lists a message whose edition is frozen. A recipient who came later joins, and one whose
+    /// message was not approved yet is drafted anew, only if the edition would tell them what it told
+    /// the others.
     pub(super) fn leave_frozen(
         &mut self,
         message: &Message,
     ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
         let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
-        if let Some(old) = self.take(&message.id) {
-            return Ok((item(&old, bcc, Change::Frozen, None), None));
-        }
         let new = self.row(message);
         let told = delivery::of_edition(self.tx, &new.series, new.edition)?;
         let is_same = told.iter().any(|row| row.content_sha256 == new.content_sha256);
-        match is_same {
-            true => self.write(message),
-            false => {
+        let is_open = |row: &Delivery| row.state.can_become(State::Planned);
+        let old = self.rows.iter().find(|row| row.id == message.id);
+        if old.is_none_or(is_open) && is_same {
+            return self.write(message);
+        }
+        match self.take(&message.id) {
+            Some(old) => {
+                self.rows.retain(|row| row.copy_of.as_ref() != Some(&old.id));
+                Ok((item(&old, bcc, Change::Frozen, None), None))
+            }
+            None => {
                 let late = Delivery { sha256: None, ..new };
                 Ok((item(&late, bcc, Change::Late, None), None))
             }

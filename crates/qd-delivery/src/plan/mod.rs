@@ -119,6 +119,8 @@ pub struct PlanItem {
     pub subject: String,
     /// The size of the message in bytes.
     pub size_bytes: u64,
+    /// The size of its files and pictures before encoding, in bytes: what SES bills apart.
+    pub attached_bytes: u64,
     /// The hash of the frozen bytes; `None` if there are none.
     pub sha256: Option<Sha256Hex>,
     /// Where it stands.
@@ -187,7 +189,10 @@ pub fn plan(
                 plan.items.push(item);
             }
             withdraw(tx, draft.left_out(), options.now, &mut plan, &mut unused)?;
+            let attached = document.content.attachments.iter().map(|file| file.bytes.len() as u64);
+            let attached_bytes = attached.sum();
             for item in &mut plan.items[n_before..] {
+                item.attached_bytes = attached_bytes;
                 item.since = since;
                 item.correction.clone_from(&document.edition.correction);
             }
@@ -252,6 +257,7 @@ fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Bloc
         bcc,
         subject: row.subject.clone(),
         size_bytes: row.size_bytes,
+        attached_bytes: 0,
         sha256: row.sha256.clone(),
         state: row.state,
         change,

@@ -277,3 +277,26 @@ fn a_plan_says_what_is_new_since_the_last_edition() {
         (1, 2, 2, 1)
     );
 }
+
+#[test]
+fn what_a_broken_run_left_planned_keeps_its_copies_and_its_bytes() {
+    use crate::TransportErrorClass::StopRun;
+    use crate::sample::Scripted;
+
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &["a@example.com", "b@example.com", "c@example.com"]);
+    sample.plan(std::slice::from_ref(&draft), 0);
+    sample.send(&Scripted::failing("b", StopRun), 0);
+    let (accepted, deferred) = (State::Accepted, State::Deferred);
+    assert_eq!(sample.main_states(), [accepted, deferred, State::Planned]);
+    let rows = sample.states();
+    let options = PlanOptions { now: instant(1), is_dry_run: false, is_whole: true };
+    plan(&mut sample.outbox, std::slice::from_ref(&draft), &guard, options).unwrap();
+    assert_eq!(sample.states(), rows);
+    // Data that changed meanwhile waits: all readers of an edition are told the same.
+    draft.content.text.push_str(" and falling");
+    let later = plan(&mut sample.outbox, &[draft], &guard, options).unwrap();
+    assert!(later.items.iter().all(|item| item.change == Change::Frozen));
+    assert_eq!(sample.states(), rows);
+    assert_eq!(sample.send(&Scripted::accepting(), 2).n_accepted(), 2);
+}

@@ -39,7 +39,7 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
-    let made = built(&run, selection, output)?;
+    let made = built(&run, selection, None, output)?;
     let documents = made.iter().map(|made| written(&run, made)).collect::<Result<Vec<_>, _>>()?;
     if output.is_json {
         output.json(&serde_json::json!({
@@ -66,10 +66,11 @@ pub(crate) fn run(
 pub(crate) fn built(
     run: &Run,
     selection: &Selection,
+    correction: Option<&str>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
     let mut outbox = mail::outbox(&run.state())?;
-    let made = make(run, &outbox, &selection.reports, output)?;
+    let made = make(run, &outbox, &selection.reports, correction, output)?;
     if made.is_empty() {
         let help =
             "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";
