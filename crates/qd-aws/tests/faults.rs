@@ -308,6 +308,7 @@ fn a_run_goes_on_past_doubts_and_stops_where_all_would_fail() {
         is_dry_run: false,
         in_doubt: InDoubt::Hold,
         holder: "test",
+        elapsed: &|| Duration::ZERO,
         observe: &|_, _| n_steps.set(n_steps.get() + 1),
     };
     let check = |_: &[u8]| vec![];
@@ -353,12 +354,13 @@ fn plan_for(outbox: &mut qd_delivery::Outbox, names: &[&str]) {
             attachments: vec![],
         },
         from: address("reports"),
+        role: qd_model::Role::new("ceo").unwrap(),
         to: names.iter().map(|name| address(name)).collect(),
         bcc: vec![address("audit")],
         approval: Approval::Auto,
         expires_at: None,
     };
     let now = "2026-10-01T08:00:00Z".parse().unwrap();
-    let options = PlanOptions { now, is_dry_run: false };
+    let options = PlanOptions { now, is_dry_run: false, is_whole: false };
     plan(outbox, &[document], &|_: &[u8]| vec![], options).unwrap();
 }

@@ -1,7 +1,8 @@
 //! Frozen bytes, by their hash: `archive/ab/ab12....eml`. Written once, read back only if unchanged.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::{DeliveryError, Sha256Hex};
@@ -21,7 +22,8 @@ impl Archive {
     pub(crate) fn put(&self, bytes: &[u8]) -> Result<Sha256Hex, DeliveryError> {
         let sha256 = Sha256Hex::of(bytes);
         if self.get(&sha256).is_err() {
-            write_durably(&self.path(&sha256), bytes)?;
+            let is_there = || self.get(&sha256).is_ok();
+            write_durably(&self.path(&sha256), bytes, &is_there)?;
         }
         Ok(sha256)
     }
@@ -60,27 +62,73 @@ impl Archive {
 }
 
 /// Writes a file so that it is there whole or not at all, also after a power cut:
-/// temporary name, fsync, rename, fsync of the folder.
-pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), DeliveryError> {
+/// temporary name, fsync, rename, fsync of the folder. Of several writers of one file the first writes
+/// and the others wait for it: `is_there` says that the file needs no writing.
+fn write_durably(
+    path: &Path,
+    bytes: &[u8],
+    is_there: &dyn Fn() -> bool,
+) -> Result<(), DeliveryError> {
     let fail = |source| DeliveryError::File { path: path.to_owned(), action: "written", source };
     let folder = path.parent().expect("a file stands in a folder");
     make_folder(folder).map_err(fail)?;
     let temporary = path.with_extension("tmp");
-    let mut file = File::create(&temporary).map_err(fail)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fail)?;
+    // A temporary file that a crash left behind has no lock and is written over.
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    let mut file = options.open(&temporary).map_err(fail)?;
+    file.lock().map_err(fail)?;
+    if is_there() {
+        // What was opened is by now the file itself, renamed by the one before us, or a name that
+        // nobody needs; the one after us finds the file there too.
+        return Ok(());
+    }
+    let is_still_ours = is_same_file(&file, &temporary).map_err(fail)?;
+    if !is_still_ours {
+        drop(file);
+        return write_durably(path, bytes, is_there);
+    }
+    file.set_len(0)
+        .and_then(|()| file.write_all(bytes))
+        .and_then(|()| file.sync_all())
+        .map_err(fail)?;
     fs::rename(&temporary, path).and_then(|()| sync_folder(folder)).map_err(fail)
 }
 
-/// Makes a folder and its parents, and their names durable.
+/// Claims that a name still leads to an open file.
+fn is_same_file(file: &File, path: &Path) -> std::io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(found.ino() == file.metadata()?.ino()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a folder and its parents, and the name of each one durable in the folder above it.
 pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    make_levels(folder, &mut sync_folder)
+}
+
+fn make_levels(
+    folder: &Path,
+    sync: &mut dyn FnMut(&Path) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(folder)?;
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
-        _ => Ok(()),
+    let above = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    make_levels(above, sync)?;
+    match fs::create_dir(folder) {
+        // Another process was faster, and may not have come to the sync yet.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists || !folder.is_dir() => {
+            return Err(error);
+        }
+        _ => {}
     }
+    sync(above)
 }
 
 pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
@@ -89,8 +137,67 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::Archive;
-    use crate::DeliveryError;
+    use std::fs::{self, File};
+    use std::io::Write;
+    use std::path::PathBuf;
+
+    use super::{Archive, make_levels};
+    use crate::{DeliveryError, Sha256Hex};
+
+    #[test]
+    fn each_new_folder_is_synced_into_the_one_above() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b/c");
+        let mut synced: Vec<PathBuf> = vec![];
+        let mut sync = |path: &std::path::Path| {
+            synced.push(path.to_owned());
+            Ok(())
+        };
+        make_levels(&deep, &mut sync).unwrap();
+        make_levels(&deep, &mut sync).unwrap();
+        let above = [folder.path().to_owned(), folder.path().join("a"), folder.path().join("a/b")];
+        assert_eq!(synced, above);
+        assert!(deep.is_dir());
+    }
+
+    #[test]
+    fn two_writers_of_equal_bytes_do_not_spoil_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::new(folder.path().join("archive"));
+        let bytes = vec![b'x'; 100_000];
+        let sha256 = Sha256Hex::of(&bytes);
+        let (path, temporary) =
+            (archive.path(&sha256), archive.path(&sha256).with_extension("tmp"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // Another process is half way through the same bytes.
+        let mut other = File::create(&temporary).unwrap();
+        other.lock().unwrap();
+        other.write_all(&bytes[..50_000]).unwrap();
+        std::thread::scope(|scope| {
+            let ours = scope.spawn(|| archive.put(&bytes));
+            // Long enough for a writer that does not wait to be through.
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            other.write_all(&bytes[50_000..]).unwrap();
+            fs::rename(&temporary, &path).unwrap();
+            drop(other);
+            assert_eq!(ours.join().unwrap().unwrap(), sha256);
+        });
+        assert_eq!(archive.get(&sha256).unwrap(), bytes);
+        assert!(!temporary.exists());
+    }
+
+    #[test]
+    fn a_temporary_file_of_a_crash_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::new(folder.path().join("archive"));
+        let sha256 = Sha256Hex::of(b"kept");
+        let temporary = archive.path(&sha256).with_extension("tmp");
+        fs::create_dir_all(temporary.parent().unwrap()).unwrap();
+        fs::write(&temporary, b"half of something longer").unwrap();
+        assert_eq!(archive.put(b"kept").unwrap(), sha256);
+        assert_eq!(archive.get(&sha256).unwrap(), b"kept");
+        assert!(!temporary.exists());
+    }
 
     #[test]
     fn bytes_come_back_or_the_damage_is_named() {

@@ -74,12 +74,22 @@ pub enum DeliveryError {
         source: rusqlite::Error,
     },
     /// A stored row does not read back.
-    #[error("the outbox holds a value that cannot be read in `{column}`: {value}")]
+    #[error("the outbox's record `{record}` cannot be read, `{column}` is: {value}")]
     Stored {
+        /// What the record is about.
+        record: String,
         /// The column.
         column: &'static str,
         /// What stands there.
         value: String,
+    },
+    /// The database does not fit the folder: it may be a copy, and both would send the same mail.
+    #[error("the outbox `{path}` may not send from here: {why}")]
+    Fenced {
+        /// The database.
+        path: PathBuf,
+        /// What does not fit.
+        why: String,
     },
     /// Another process is sending from this outbox.
     #[error("another process is sending from this outbox: {holder}")]
@@ -117,12 +127,24 @@ pub enum DeliveryError {
         seq: i64,
     },
 
+    /// A row is not as the log says, or the log's end was cut off.
+    #[error("`{subject}` is not as the log's last record about it says, record: {seq}")]
+    RowChanged {
+        /// A delivery's id, an edition, or the outbox.
+        subject: String,
+        /// The record's number; 0 if there is none.
+        seq: i64,
+    },
+
     /// No delivery has this id.
     #[error("no delivery has the id: {0}")]
     UnknownDelivery(String),
     /// A text is not a delivery's id.
     #[error("a delivery's id is 26 letters and digits, found: {0}")]
     DeliveryId(String),
+    /// A text is not a hash.
+    #[error("a hash is 64 digits and letters from a to f, found: {0}")]
+    Hash(String),
     /// A delivery cannot go from one state to another.
     #[error("the delivery `{id}` is {from} and cannot become: {to}")]
     Transition {
@@ -152,6 +174,18 @@ pub enum DeliveryError {
         period: String,
     },
 
+    /// Nothing waits for a person.
+    #[error("nothing waits for approval")]
+    NothingToApprove,
+    /// What waits is not what the person saw.
+    #[error("the plan is not the one that was looked at: {given} was, {found} is")]
+    PlanChanged {
+        /// The hash that the person gave.
+        given: String,
+        /// The hash of what waits.
+        found: String,
+    },
+
     /// The transport is not ready; nothing was sent.
     #[error(transparent)]
     Preflight(#[from] PreflightError),
@@ -166,6 +200,11 @@ impl DeliveryError {
             Self::OutboxLocked { .. } | Self::Busy { .. } => {
                 "wait for the other run to end, then try again"
             }
+            Self::Fenced { .. } => {
+                "send from the other one; or, if nothing sends from it any more, run \
+                 `quarterdeck resume --adopt` here, and before you send compare \
+                 `quarterdeck send --dry-run` with what was sent already"
+            }
             Self::OutboxReadOnly { .. } => "make the file and its folder writable for this user",
             Self::OutboxCorrupt { .. } => {
                 "restore `.quarterdeck/state.db` from a backup; without one, move it aside and check \
@@ -178,7 +217,22 @@ impl DeliveryError {
             Self::ArchiveMissing { .. } | Self::ArchiveChanged { .. } => {
                 "restore `.quarterdeck/archive` from a backup, or build again if it was never sent"
             }
+            Self::Stored { .. } | Self::LogChanged { .. } | Self::RowChanged { .. } => {
+                "restore `.quarterdeck/state.db` from a backup, and find out who changed it"
+            }
             Self::UnknownDelivery(_) | Self::DeliveryId(_) => "`quarterdeck status` lists the ids",
+            Self::NothingToApprove => {
+                "`quarterdeck plan` drafts; reports named in `needs_approval` of [delivery] wait"
+            }
+            Self::PlanChanged { .. } => {
+                "look again with `quarterdeck plan`, then approve the hash that it prints \
+                 (at least 12 of its digits)"
+            }
+            Self::NothingToCorrect { .. } => {
+                "plan without `--reissue`: what was not sent is simply drafted anew; or name the \
+                 reports that were sent with `--report`"
+            }
+            Self::Transition { .. } => "`quarterdeck status` says where it stands",
             Self::EditionNumber { .. } => "build again: another run drafted in between",
             Self::Preflight(error) => return Some(error.cure.clone()),
             _ => return None,

@@ -137,12 +137,12 @@ impl Sha256Hex {
         Self(HEXLOWER.encode(&hasher.finalize()))
     }
 
-    /// Reads a stored hash.
-    pub(crate) fn parse(text: &str) -> Result<Self, DeliveryError> {
+    /// Reads a hash: 64 lower-case digits.
+    pub fn parse(text: &str) -> Result<Self, DeliveryError> {
         let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         match text.len() == 64 && text.bytes().all(is_hex) {
             true => Ok(Self(text.to_owned())),
-            false => Err(DeliveryError::Stored { column: "sha256", value: text.to_owned() }),
+            false => Err(DeliveryError::Hash(text.to_owned())),
         }
     }
 

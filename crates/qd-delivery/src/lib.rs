@@ -5,7 +5,7 @@
 //! from an outbox row: a crash at any point leaves a row that says what is known.
 //! No clock and no environment: the run's instant is an argument. The guard is the binary's
 //! [`OutgoingCheck`]; it sees the final bytes before they are kept and again before they leave.
-//! Start with [`State`], then `outbox/schema.sql`.
+//! Start with [`State`], then `outbox/schema/1.sql` and on.
 
 mod address;
 mod check;
@@ -37,10 +37,10 @@ pub use error::DeliveryError;
 pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
 pub use message::{Attachment, Content, Envelope, build_message};
 pub use outbox::{
-    Delivery, EditionRecord, EditionSlot, Event, Feedback, FindingKey, KeptFigure, NewEdition,
-    Outbox, RunLock, Suppression,
+    Applied, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure, LogRecord,
+    NewEdition, Notice, Outbox, RunLock, Suppression, Verified,
 };
-pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, plan};
+pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, plan};
 pub use state::State;
 pub use status::{Reached, Status, StatusLine, status};
 pub use transport::{

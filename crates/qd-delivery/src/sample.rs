@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use qd_model::{EntityKey, Period, ReportId, RuleId};
+use qd_model::{EntityKey, Period, ReportId, Role, RuleId};
 use tempfile::TempDir;
 
 use crate::{
@@ -61,6 +61,7 @@ pub(crate) fn document(report: &str, to: &[&str]) -> Document {
             attachments: vec![],
         },
         from: address("Example Holdings <reports@example.com>"),
+        role: Role::new("ceo").unwrap(),
         to: to.iter().map(|to| address(to)).collect(),
         bcc: vec![address("audit@example.com")],
         approval: Approval::Auto,
@@ -105,7 +106,7 @@ impl Sample {
     }
 
     pub(crate) fn plan(&mut self, documents: &[Document], day: i64) -> Plan {
-        let options = PlanOptions { now: instant(day), is_dry_run: false };
+        let options = PlanOptions { now: instant(day), is_dry_run: false, is_whole: false };
         plan(&mut self.outbox, documents, &guard, options).unwrap()
     }
 

@@ -82,7 +82,8 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// Claims that the step to `next` is allowed. This is the only list of steps.
+    /// Claims that a step of ours to `next` is allowed. With [`State::can_be_told`] this is the only
+    /// list of steps.
     pub fn can_become(self, next: Self) -> bool {
         use State::*;
         match self {
@@ -95,33 +96,33 @@ impl State {
             Approved | Deferred => {
                 matches!(next, InFlight | Deferred | Blocked | Suppressed | Expired | Cancelled)
             }
-            // To itself: the outbox folder is written again, to the same name. An event may come before
-            // the answer does.
-            InFlight => matches!(
-                next,
-                InFlight
-                    | Accepted
-                    | Delivered
-                    | Bounced
-                    | Complained
-                    | Deferred
-                    | Rejected
-                    | InDoubt
-            ),
+            // To itself: the outbox folder is written again, to the same name.
+            InFlight => matches!(next, InFlight | Accepted | Deferred | Rejected | InDoubt),
             // `approved` is a person's word that it was not sent, `in_flight` the policy to resend.
-            InDoubt => {
-                matches!(
-                    next,
-                    Approved | InFlight | Accepted | Delivered | Bounced | Complained | Rejected
-                )
-            }
-            Accepted => matches!(next, Delivered | Bounced | Complained | Rejected),
-            // Events come in any order: a complaint outweighs a bounce, a bounce a delivery.
-            Delivered => matches!(next, Bounced | Complained),
-            Bounced => matches!(next, Complained),
+            InDoubt => matches!(next, Approved | InFlight | Accepted),
             // A person mended the cause.
             Rejected => matches!(next, Approved | Cancelled),
-            Complained | Cancelled => false,
+            Accepted | Delivered | Bounced | Complained | Cancelled => false,
+        }
+    }
+
+    /// Claims that an event of the provider may bring it to `next`. The provider knows what left, also
+    /// where we do not: a person's word, an older copy of the outbox or a transport's answer may be
+    /// wrong about it. A complaint outweighs a bounce, a bounce a delivery, a delivery an acceptance.
+    pub fn can_be_told(self, next: Self) -> bool {
+        use State::*;
+        let weight = |state: Self| match state {
+            Planned | Approved | InFlight | Deferred | Rejected | Suppressed | InDoubt
+            | Expired | Cancelled | Blocked => 0,
+            Accepted => 1,
+            Delivered => 2,
+            Bounced => 3,
+            Complained => 4,
+        };
+        match next {
+            // What was not sent cannot be refused after it was taken.
+            Rejected => matches!(self, InFlight | InDoubt | Accepted),
+            _ => weight(next) > weight(self),
         }
     }
 

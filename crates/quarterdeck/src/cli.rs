@@ -74,10 +74,37 @@ pub(crate) enum Verb {
         fail_on: Option<Severity>,
     },
     /// Show who would get what, and what changed; drafts the deliveries
-    #[command(after_help = "Examples:\n  quarterdeck plan\n  quarterdeck plan --report cfo")]
+    #[command(
+        after_help = "Examples:\n  quarterdeck plan\n  quarterdeck plan --report cfo\n  quarterdeck plan --report cfo --reissue \"a fee was booked twice\"   correct what was sent"
+    )]
     Plan {
         #[command(flatten)]
         selection: Selection,
+        /// Draft a correction of what was sent for this period, as the next edition
+        #[arg(long, value_name = "REASON")]
+        reissue: Option<String>,
+    },
+    /// Approve what waits for a person, if it is still what `plan` showed
+    #[command(
+        after_help = "`plan` prints the hash; any change since gives another.\n\nExample:\n  quarterdeck approve 3f9c2b7a41d0"
+    )]
+    Approve {
+        /// The hash that `plan` printed, or its first 12 digits
+        hash: String,
+        /// Who approves [default: the user's name]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Withdraw a delivery that was not sent
+    #[command(
+        after_help = "`status` lists the deliveries.\n\nExample:\n  quarterdeck cancel i5howgtjubn7zfw3ztfklmpk5h"
+    )]
+    Cancel {
+        /// The delivery
+        delivery: String,
+        /// Who withdraws it [default: the user's name]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Send what is planned; a second run sends nothing twice
     #[command(after_help = "Examples:\n  quarterdeck send --dry-run\n  quarterdeck send")]
@@ -87,19 +114,26 @@ pub(crate) enum Verb {
         dry_run: bool,
     },
     /// Show every delivery: who got it, who did not, and why
-    #[command(after_help = "Examples:\n  quarterdeck status\n  quarterdeck status --json")]
-    Status,
+    #[command(
+        after_help = "Examples:\n  quarterdeck status\n  quarterdeck status --json\n  quarterdeck status --due   fails (3, or 5 in doubt) while somebody lacks a report: for cron"
+    )]
+    Status {
+        /// Fail while a recipient of a latest edition does not have it
+        #[arg(long)]
+        due: bool,
+    },
     /// Recover what an earlier run left in flight, or give a person's word on a doubt
     #[command(
-        after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent jcklb3..."
+        after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent i5howgtjubn7zfw3ztfklmpk5h\n  quarterdeck resume --adopt \"the old server is gone\""
     )]
-    Resume {
-        /// This delivery was sent: its recipient has it
-        #[arg(long, value_name = "DELIVERY", conflicts_with = "unsent")]
-        sent: Option<String>,
-        /// This delivery was not sent, or what it was refused for is mended: the next send sends it
-        #[arg(long, value_name = "DELIVERY")]
-        unsent: Option<String>,
+    Resume(Word),
+    /// Look at what was sent, and prove that it is what was sent
+    #[command(
+        after_help = "Examples:\n  quarterdeck archive verify\n  quarterdeck archive show i5howgtjubn7zfw3ztfklmpk5h > mail.eml"
+    )]
+    Archive {
+        #[command(subcommand)]
+        verb: ArchiveVerb,
     },
     /// Open a figure down to its rows
     #[command(
@@ -145,6 +179,33 @@ pub(crate) struct Selection {
     /// Only this report; may be given more than once
     #[arg(long = "report", value_name = "REPORT")]
     pub(crate) reports: Vec<String>,
+}
+
+/// A person's word on a delivery or on the outbox; none of them for the recovery alone.
+#[derive(Args, Clone, Debug, Default)]
+#[group(multiple = false)]
+pub(crate) struct Word {
+    /// This delivery was sent: its recipient has it
+    #[arg(long, value_name = "DELIVERY")]
+    pub(crate) sent: Option<String>,
+    /// This delivery was not sent, or what it was refused for is mended: the next send sends it
+    #[arg(long, value_name = "DELIVERY")]
+    pub(crate) unsent: Option<String>,
+    /// This copy of the outbox is the one that sends from now on, and no other does
+    #[arg(long, value_name = "REASON")]
+    pub(crate) adopt: Option<String>,
+}
+
+/// What to do with the archive.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ArchiveVerb {
+    /// Print a delivery's message as it was frozen, or its history with --json
+    Show {
+        /// The delivery
+        delivery: String,
+    },
+    /// Check the log, every row against it, and every archived message against its hash
+    Verify,
 }
 
 /// What to do with the catalog.

@@ -12,6 +12,7 @@ use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, ch
 
 use crate::cli::Format;
 use crate::config::Recipient;
+use crate::mail::delivery_problem;
 use crate::output::Output;
 use crate::pages::{self, Pages};
 use crate::problem::Problem;
@@ -24,6 +25,10 @@ const EVIDENCE_ROWS: usize = 20;
 pub(crate) struct Made {
     pub(crate) series: Series,
     pub(crate) slot: EditionSlot,
+    /// Why it corrects the edition before it.
+    pub(crate) correction: Option<String>,
+    /// The role that its recipients have it by.
+    pub(crate) role: Role,
     pub(crate) report: Report,
     pub(crate) rendered: Rendered,
     pub(crate) pages: Pages,
@@ -57,7 +62,7 @@ impl Made {
             series: self.series.clone(),
             period: self.report.period,
             number: self.slot.number,
-            correction: None,
+            correction: self.correction.as_deref().map(mask),
             figures: figures.collect(),
             findings: self.findings.iter().map(masked).collect(),
         }
@@ -70,11 +75,13 @@ pub(crate) struct Wanting<'a> {
     pub(crate) formats: &'a [Format],
     /// Draws the text with ASCII alone.
     pub(crate) is_ascii: bool,
+    /// Why the edition that was sent for the period is corrected, if it is.
+    pub(crate) correction: Option<&'a str>,
 }
 
 impl Wanting<'_> {
     /// Every format, as mail needs it.
-    pub(crate) const ALL: Self = Self { formats: &Format::ALL, is_ascii: false };
+    pub(crate) const ALL: Self = Self { formats: &Format::ALL, is_ascii: false, correction: None };
 }
 
 /// What a document is made for.
@@ -85,15 +92,16 @@ struct Wanted<'a> {
     recipients: Vec<Recipient>,
 }
 
-/// Makes every document of the selected reports.
+/// Makes every document of the selected reports; with a `correction`, as the edition after the one
+/// that was sent for the same period.
 pub(crate) fn make(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
-    Wanting { formats, is_ascii }: Wanting<'_>,
+    Wanting { formats, is_ascii, correction }: Wanting<'_>,
     output: &Output,
 ) -> Result<Vec<Made>, Problem> {
-    let mut assembled = assemble_all(run, outbox, selection, output)?;
+    let mut assembled = assemble_all(run, outbox, selection, correction.is_some(), output)?;
     attach_evidence(run, &mut assembled, output)?;
     output.progress("rendering");
     let guard = run.secrets.guard();
@@ -105,10 +113,14 @@ pub(crate) fn make(
         (printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
     });
     output.progress_end();
-    let documents = assembled.into_iter().zip(printed).map(|(document, (rendered, pages))| {
-        let Assembled { series, slot, report, findings, recipients, .. } = document;
+    let documents = assembled.into_iter().zip(printed).map(|(document, (mut rendered, pages))| {
+        let Assembled { role, series, slot, report, findings, recipients, .. } = document;
         pages.say_errors(&report, output);
-        Made { series, slot, report, rendered, pages, findings, recipients }
+        if let Some(reason) = correction {
+            rendered.subject = corrected(&rendered.subject, reason);
+        }
+        let correction = correction.map(str::to_owned);
+        Made { series, slot, correction, role, report, rendered, pages, findings, recipients }
     });
     Ok(documents.collect())
 }
@@ -116,6 +128,7 @@ pub(crate) fn make(
 /// A document with its figures, before it is rendered.
 pub(crate) struct Assembled {
     scope: Scope,
+    role: Role,
     recipients: Vec<Recipient>,
     series: Series,
     slot: EditionSlot,
@@ -138,6 +151,7 @@ pub(crate) fn assemble_all(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
+    is_correction: bool,
     output: &Output,
 ) -> Result<Vec<Assembled>, Problem> {
     let wanted = wanted(run, selection)?;
@@ -154,7 +168,7 @@ pub(crate) fn assemble_all(
     check_templates(&wanted, &evaluations)?;
     let assembled = wanted.iter().map(|wanted| {
         let evaluation = &evaluations[&wanted.scope];
-        assemble_one(run, outbox, wanted, evaluation)
+        assemble_one(run, outbox, wanted, evaluation, is_correction)
     });
     assembled.collect()
 }
@@ -185,6 +199,15 @@ fn printed(report: &Report, options: Options, mask: &dyn Fn(&str) -> String) -> 
     let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
     let has_secret = words.any(|word| mask(word) != *word);
     if has_secret { render(report, options) } else { with_pictures }
+}
+
+/// Marks a subject as that of a correction, behind the report's name in brackets.
+fn corrected(subject: &str, reason: &str) -> String {
+    let (name, message) = match subject.split_once("] ") {
+        Some((name, message)) if name.starts_with('[') => (format!("{name}] "), message),
+        _ => (String::new(), subject),
+    };
+    format!("{name}Correction ({}): {message}", reason.trim())
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.
@@ -254,6 +277,7 @@ fn assemble_one(
     outbox: &Outbox,
     wanted: &Wanted<'_>,
     evaluation: &Evaluation,
+    is_correction: bool,
 ) -> Result<Assembled, Problem> {
     let template = wanted.template;
     let series = match template.scope {
@@ -261,8 +285,7 @@ fn assemble_one(
         TemplateScope::Entity => Series::of_entity(template.id.clone(), &wanted.subject),
     };
     let period = Period::containing(template.period, run.as_of, run.config.calendar);
-    let slot =
-        outbox.edition_slot(&series, period, false).map_err(crate::mail::delivery_problem)?;
+    let slot = outbox.edition_slot(&series, period, is_correction).map_err(delivery_problem)?;
     let context = DocumentContext {
         edition: Some(slot.number),
         period: Some(period),
@@ -277,6 +300,7 @@ fn assemble_one(
     let findings = evaluation.findings.iter().filter(is_seen).cloned().collect();
     Ok(Assembled {
         scope: wanted.scope.clone(),
+        role: template.role.clone(),
         recipients: wanted.recipients.clone(),
         series,
         slot,
@@ -310,4 +334,18 @@ fn materiality(run: &Run) -> Decimal {
             parameter.name == "materiality" && parameter.entity == run.config.root
         });
     declared.map_or(Decimal::ONE, |parameter| parameter.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::corrected;
+
+    #[test]
+    fn a_correction_is_marked_behind_the_name() {
+        assert_eq!(
+            corrected("[CEO] Cash falls", " a fee "),
+            "[CEO] Correction (a fee): Cash falls"
+        );
+        assert_eq!(corrected("Cash falls", "a fee"), "Correction (a fee): Cash falls");
+    }
 }

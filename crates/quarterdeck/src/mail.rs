@@ -8,8 +8,9 @@ use qd_delivery::{
     PreflightKind, Transport,
 };
 
-use crate::config::TransportKind;
+use crate::config::{TransportKind, nearest};
 use crate::documents::Made;
+use crate::environment::variables;
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
@@ -33,6 +34,12 @@ pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Probl
         .map(|address| parse(address))
         .collect::<Result<Vec<_>, _>>()?;
     let mask = |text: &str| run.secrets.guard().mask(text);
+    let approval = approvals(run)?;
+    let expires_at = run
+        .config
+        .delivery
+        .expires_after_days
+        .map(|days| run.instant + chrono::TimeDelta::days(i64::from(days)));
     made.iter()
         .filter(|made| !made.recipients.is_empty())
         .map(|made| {
@@ -44,13 +51,32 @@ pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Probl
                 edition: made.edition(&mask),
                 content: content(run, made),
                 from: from.clone(),
+                role: made.role.clone(),
                 to: to.collect::<Result<_, Problem>>()?,
                 bcc: bcc.clone(),
-                approval: Approval::Auto,
-                expires_at: None,
+                approval: approval(made.report.id.as_str()),
+                expires_at,
             })
         })
         .collect()
+}
+
+/// Which reports wait for a person.
+fn approvals(run: &Run) -> Result<impl Fn(&str) -> Approval, Problem> {
+    let names = &run.config.delivery.needs_approval;
+    let known = run.templates.keys().map(|id| id.as_str());
+    if let Some(name) = names.iter().find(|n| *n != "*" && known.clone().all(|id| id != *n)) {
+        let help = nearest(name, known.clone()).map_or_else(
+            || format!("reports: {}", known.collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`needs_approval` of [delivery] names no report: {name}");
+        return Err(Problem::usage("unknown-report", message, help));
+    }
+    Ok(|report: &str| match names.iter().any(|name| name == "*" || name == report) {
+        true => Approval::Manual,
+        false => Approval::Auto,
+    })
 }
 
 fn content(run: &Run, made: &Made) -> Content {
@@ -90,6 +116,18 @@ pub(crate) fn sender(run: &Run) -> Result<Address, Problem> {
     parse(from)
 }
 
+/// Who gives a word that the log keeps: the name given, else the user's.
+pub(crate) fn person(given: Option<&str>) -> String {
+    let variables = variables();
+    let user = ["USER", "LOGNAME"].iter().find_map(|name| variables.get(*name));
+    given.or(user.map(String::as_str)).unwrap_or("a person").to_owned()
+}
+
+/// What other processes are told about this one while it sends.
+pub(crate) fn holder() -> String {
+    format!("process {}", std::process::id())
+}
+
 /// Reads an address.
 pub(crate) fn parse(address: &str) -> Result<Address, Problem> {
     Address::parse(address).map_err(delivery_problem)
@@ -121,6 +159,16 @@ pub(crate) fn maildir(opened: &Opened) -> PathBuf {
 
 /// A delivery's error as people see it.
 pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
+    let code = match &error {
+        DeliveryError::Fenced { .. } => "outbox-copied",
+        DeliveryError::PlanChanged { .. } => "plan-changed",
+        DeliveryError::LogChanged { .. } | DeliveryError::RowChanged { .. } => "record-changed",
+        DeliveryError::ArchiveChanged { .. } | DeliveryError::ArchiveMissing { .. } => {
+            "archive-damaged"
+        }
+        DeliveryError::UnknownDelivery(_) | DeliveryError::DeliveryId(_) => "unknown-delivery",
+        _ => "delivery",
+    };
     let exit = match &error {
         DeliveryError::Busy { .. } | DeliveryError::OutboxLocked { .. } => Exit::Incomplete,
         DeliveryError::Preflight(error) if error.kind == PreflightKind::Temporary => {
@@ -128,7 +176,7 @@ pub(crate) fn delivery_problem(error: DeliveryError) -> Problem {
         }
         _ => Exit::Usage,
     };
-    Problem::new(exit, "delivery", error.to_string(), error.help())
+    Problem::new(exit, code, error.to_string(), error.help())
 }
 
 /// The exit code of what plan and send did.

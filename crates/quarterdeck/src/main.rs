@@ -15,6 +15,7 @@ mod documents;
 mod embedded;
 mod environment;
 mod exit;
+mod expected;
 mod mail;
 mod output;
 mod pages;
@@ -53,15 +54,20 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Doctor => commands::doctor::run(global, output),
         Verb::Build { selection, format, ascii, fail_on } => {
             let formats = if format.is_empty() { &Format::ALL } else { format.as_slice() };
-            let wanting = Wanting { formats, is_ascii: *ascii };
+            let wanting = Wanting { formats, is_ascii: *ascii, correction: None };
             commands::build::run(global, selection, wanting, *fail_on, output)
         }
-        Verb::Plan { selection } => commands::plan::run(global, selection, output),
-        Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
-        Verb::Status => commands::status::run(global, output),
-        Verb::Resume { sent, unsent } => {
-            commands::resume::run(global, sent.as_deref(), unsent.as_deref(), output)
+        Verb::Plan { selection, reissue } => {
+            commands::plan::run(global, selection, reissue.as_deref(), output)
         }
+        Verb::Approve { hash, by } => commands::approve::run(global, hash, by.as_deref(), output),
+        Verb::Cancel { delivery, by } => {
+            commands::cancel::run(global, delivery, by.as_deref(), output)
+        }
+        Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
+        Verb::Status { due } => commands::status::run(global, *due, output),
+        Verb::Resume(word) => commands::resume::run(global, word, output),
+        Verb::Archive { verb } => commands::archive::run(global, verb, output),
         Verb::Trace { figures, limit } => commands::trace::run(global, figures, *limit, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),
         Verb::Catalog { verb } => commands::catalog::run(global, verb, output),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde::Deserialize;
 
@@ -19,7 +19,16 @@ const BASE: &str = "[portfolio]\nname = \"Case\"\ntimezone = \"UTC\"\nas_of = \"
 struct Case {
     #[expect(dead_code, reason = "read by the page")]
     title: String,
-    /// Arguments; the portfolio's folder is added.
+    /// Commands that come first and must not fail.
+    #[serde(default)]
+    before: Vec<Vec<String>>,
+    /// Takes the place of `config` after them.
+    then_config: Option<String>,
+    /// Runs the command in a copy of the folder.
+    #[serde(default)]
+    in_copy: bool,
+    /// Arguments; the portfolio's folder is added. `HASH` stands for what waits for approval,
+    /// `DELIVERY` for the first delivery.
     command: Vec<String>,
     exit: i32,
     /// Lines, or parts of lines, of stdout and stderr together.
@@ -56,26 +65,69 @@ fn every_case_says_what_it_should() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-fn failure(path: &Path) -> Option<String> {
-    let case: Case = toml::from_str(&fs::read_to_string(path).unwrap())
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let folder = tempfile::tempdir().unwrap();
-    write(&case, folder.path());
-    let output = Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
-        .args(&case.command)
+fn quarterdeck(arguments: &[String], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
+        .args(arguments)
         .arg("--portfolio")
-        .arg(folder.path())
+        .arg(folder)
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("COLUMNS", "100")
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// The arguments, with what only a run can know filled in.
+fn filled(arguments: &[String], folder: &Path) -> Vec<String> {
+    let ask = |verb: &str| -> serde_json::Value {
+        let output = quarterdeck(&[verb.to_owned(), "--json".to_owned()], folder);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let fill = |argument: &String| match argument.as_str() {
+        "HASH" => ask("plan")["approval"].as_str().unwrap().to_owned(),
+        "DELIVERY" => ask("status")["lines"][0]["delivery"]["id"].as_str().unwrap().to_owned(),
+        _ => argument.clone(),
+    };
+    arguments.iter().map(fill).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to.join(entry.file_name())),
+            false => drop(fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
+
+fn failure(path: &Path) -> Option<String> {
+    let case: Case = toml::from_str(&fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let first = tempfile::tempdir().unwrap();
+    let folder = first.path().join("portfolio");
+    fs::create_dir(&folder).unwrap();
+    write(&case, &folder);
+    for command in &case.before {
+        let output = quarterdeck(&filled(command, &folder), &folder);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{}: {command:?}: {errors}", path.display());
+    }
+    if let Some(config) = &case.then_config {
+        fs::write(folder.join("quarterdeck.toml"), format!("{BASE}{config}")).unwrap();
+    }
+    let place = if case.in_copy { first.path().join("copy") } else { folder.clone() };
+    if case.in_copy {
+        copy(&folder, &place);
+    }
+    let output = quarterdeck(&filled(&case.command, &place), &place);
     let said = format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    let said = said.replace(&folder.path().display().to_string(), "PORTFOLIO");
+    let said = said.replace(&place.display().to_string(), "PORTFOLIO");
     let mut wrong = Vec::new();
     if output.status.code() != Some(case.exit) {
         wrong.push(format!("exit {:?}, expected {}", output.status.code(), case.exit));

@@ -1,9 +1,18 @@
 //! One attempt: intent on the disk, the transport, its answer on the disk.
 
 use super::{Action, Run, Step};
-use crate::outbox::delivery::address;
-use crate::outbox::{StoreError, delivery, edition, ledger, suppression};
+use crate::outbox::{StoreError, delivery, edition, feedback, ledger, suppression};
 use crate::{Delivery, DeliveryError, Frozen, Receipt, State, TransportError, TransportErrorClass};
+
+/// What a second look finds, right before a delivery goes.
+enum Intended {
+    /// It is in flight, on the disk.
+    Flying(Box<(Delivery, Frozen)>),
+    /// It is not the row that was read: a draft was replaced, or a person withdrew it.
+    Changed,
+    /// It may not go any more; its state from now on, and why.
+    Held(State, String),
+}
 
 impl Run<'_> {
     /// Sends one delivery and records what came of it. An error in recording leaves it in flight,
@@ -22,11 +31,15 @@ impl Run<'_> {
                 return Ok(None);
             }
         };
-        let Some((row, frozen)) = self.intend(&row, frozen)? else {
-            let why = "changed: a new draft replaced it while the run was going on";
-            let row = Delivery { last_error: Some(why.into()), ..row };
-            self.report.push(row, Action::Held);
-            return Ok(None);
+        let (row, frozen) = match self.intend(&row, frozen)? {
+            Intended::Flying(flying) => *flying,
+            Intended::Held(state, why) => return self.hold(row, state, &why).map(|()| None),
+            Intended::Changed => {
+                let why = "changed: a new draft replaced it while the run was going on";
+                let row = Delivery { last_error: Some(why.into()), ..row };
+                self.report.push(row, Action::Held);
+                return Ok(None);
+            }
         };
         self.observe(Step::AfterIntent, &row);
         let result = self.transport.send(&frozen);
@@ -46,20 +59,27 @@ impl Run<'_> {
     }
 
     /// Approves what is only planned and marks it in flight, in one transaction that is synced before
-    /// this returns. Audit copies whose address is suppressed leave the envelope. `None` if the row is
-    /// not the one that was read: a draft may be replaced, or a person may withdraw, at any time.
-    fn intend(
-        &mut self,
-        read: &Delivery,
-        bytes: Vec<u8>,
-    ) -> Result<Option<(Delivery, Frozen)>, DeliveryError> {
+    /// this returns. Audit copies whose address is suppressed leave the envelope. A long run looks
+    /// again at what may have changed since the queue was made: the row, its deadline, the list.
+    fn intend(&mut self, read: &Delivery, bytes: Vec<u8>) -> Result<Intended, DeliveryError> {
         let (now, transport) = (self.options.now, self.transport.name());
+        let is_late = self.is_late(read);
         let is_rewrite = read.state == State::InFlight;
         let intended = self.outbox.write(|tx| {
             let mut bcc = vec![];
             let Some(mut row) = delivery::one(tx, &read.id)?.filter(|row| row == read) else {
-                return Ok(None);
+                return Ok(Err(Intended::Changed));
             };
+            if is_late && !is_rewrite {
+                return Ok(Err(Intended::Held(State::Expired, super::queue::LATE.into())));
+            }
+            match suppression::reason(tx, &row.recipient)? {
+                Some(reason) if !is_rewrite => {
+                    let why = format!("suppressed: {reason}");
+                    return Ok(Err(Intended::Held(State::Suppressed, why)));
+                }
+                _ => {}
+            }
             let attempt = row.attempt + u32::from(!is_rewrite);
             let mut copies = delivery::copies(tx, &row.id)?;
             for copy in &mut copies {
@@ -71,26 +91,29 @@ impl Run<'_> {
                         }
                     }
                     _ if copy.state.can_become(State::InFlight) || copy.state == State::Planned => {
-                        bcc.push(address(&copy.address)?);
+                        bcc.push(copy.recipient_address()?);
                         fly(tx, copy, attempt, transport, now)?;
                     }
                     _ => {}
                 }
             }
             fly(tx, &mut row, attempt, transport, now)?;
-            Ok(Some((row, bcc)))
+            Ok(Ok((row, bcc)))
         })?;
-        let Some((row, bcc)) = intended else { return Ok(None) };
+        let (row, bcc) = match intended {
+            Ok(flying) => flying,
+            Err(other) => return Ok(other),
+        };
         let frozen = Frozen {
             id: row.id.clone(),
             attempt: row.attempt,
             is_rewrite,
-            from: address(&row.sender)?,
-            to: address(&row.address)?,
+            from: row.sender_address()?,
+            to: row.recipient_address()?,
             bcc,
             bytes,
         };
-        Ok(Some((row, frozen)))
+        Ok(Intended::Flying(Box::new((row, frozen))))
     }
 
     fn record(
@@ -110,6 +133,8 @@ impl Run<'_> {
                 row.message_id = result.as_ref().ok().map(|receipt| receipt.message_id.clone());
                 row.last_error = result.as_ref().err().map(ToString::to_string);
                 ledger::change(tx, row, to, &note, now)?;
+                // Some events know the message by the id that the answer just told us.
+                feedback::settle(tx, row, now)?;
             }
             Ok(rows)
         })

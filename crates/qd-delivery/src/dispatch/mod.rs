@@ -7,21 +7,24 @@ mod attempt;
 mod queue;
 mod recover;
 mod report;
+pub(crate) mod word;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::outbox::delivery::{self, address};
+use crate::outbox::delivery;
 use crate::{
     Delivery, DeliveryError, Outbox, OutgoingCheck, Preflight, Transport, TransportErrorClass,
 };
 
-pub use recover::{Resolution, resume};
+pub use recover::resume;
 pub use report::{Action, Outcome, SendEntry, SendReport, Stop};
+pub use word::Resolution;
 
 /// What to do about deliveries that may or may not have been sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -62,6 +65,9 @@ pub struct SendOptions<'a> {
     pub in_doubt: InDoubt,
     /// What other processes are told about this one while it sends.
     pub holder: &'a str,
+    /// How long ago the run's instant was: a run may be so long that a deadline passes in it. It
+    /// reaches no record.
+    pub elapsed: &'a dyn Fn() -> Duration,
     /// Called at each step of each delivery.
     pub observe: &'a dyn Fn(Step, &Delivery),
 }
@@ -70,7 +76,8 @@ impl SendOptions<'_> {
     /// Sends for real, holds doubts, and observes nothing.
     pub fn new(now: DateTime<Utc>, holder: &str) -> SendOptions<'_> {
         let in_doubt = InDoubt::Hold;
-        SendOptions { now, is_dry_run: false, in_doubt, holder, observe: &|_, _| {} }
+        let (elapsed, observe) = (&|| Duration::ZERO, &|_: Step, _: &Delivery| {});
+        SendOptions { now, is_dry_run: false, in_doubt, holder, elapsed, observe }
     }
 }
 
@@ -90,8 +97,10 @@ pub fn send(
     check: &dyn OutgoingCheck,
     options: &SendOptions<'_>,
 ) -> Result<SendReport, DeliveryError> {
-    let _lock = if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder)?) };
-    let mut run = Run { outbox, transport, check, options, report: SendReport::default() };
+    let _lock =
+        if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder, options.now)?) };
+    let report = SendReport { is_dry_run: options.is_dry_run, ..SendReport::default() };
+    let mut run = Run { outbox, transport, check, options, report };
     run.recover()?;
     let queue = run.queue()?;
     if !queue.is_empty() && !options.is_dry_run {
@@ -108,10 +117,10 @@ impl Run<'_> {
         let (mut senders, mut recipients) = (BTreeMap::new(), BTreeMap::new());
         let mut n_recipients = 0;
         for row in queue {
-            let sender = address(&row.sender)?;
+            let sender = row.sender_address()?;
             senders.insert(sender.key(), sender);
             for row in self.outbox.read(|db| delivery::envelope(db, &row.id))? {
-                recipients.insert(row.recipient.clone(), address(&row.address)?);
+                recipients.insert(row.recipient.clone(), row.recipient_address()?);
                 n_recipients += 1;
             }
         }

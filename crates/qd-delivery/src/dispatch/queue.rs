@@ -4,6 +4,9 @@ use super::{Action, InDoubt, Run};
 use crate::outbox::{StoreError, delivery, edition, ledger, suppression};
 use crate::{Delivery, DeliveryError, State};
 
+/// Why a delivery is too late.
+pub(super) const LATE: &str = "expired: its deadline passed";
+
 /// What is found about a delivery that could be sent.
 enum Triage {
     /// It may go.
@@ -50,8 +53,8 @@ impl Run<'_> {
         if row.state == State::Planned && row.is_manual {
             return Ok(Triage::Wait);
         }
-        if row.expires_at.is_some_and(|deadline| deadline <= self.options.now) {
-            return Ok(Triage::Hold(State::Expired, "expired: its deadline passed".into()));
+        if self.is_late(row) {
+            return Ok(Triage::Hold(State::Expired, LATE.into()));
         }
         if let Some(reason) = self.outbox.read(|db| suppression::reason(db, &row.recipient))? {
             return Ok(Triage::Hold(State::Suppressed, format!("suppressed: {reason}")));
@@ -71,8 +74,19 @@ impl Run<'_> {
         })
     }
 
+    /// Claims that a delivery's deadline has passed by now, however long the run has taken.
+    pub(super) fn is_late(&self, row: &Delivery) -> bool {
+        let now = self.options.now + (self.options.elapsed)();
+        row.expires_at.is_some_and(|deadline| deadline <= now)
+    }
+
     /// Records that a delivery and its copies may not go. What may have left before stays in doubt.
-    fn hold(&mut self, row: Delivery, to: State, why: &str) -> Result<(), DeliveryError> {
+    pub(super) fn hold(
+        &mut self,
+        row: Delivery,
+        to: State,
+        why: &str,
+    ) -> Result<(), DeliveryError> {
         if !row.state.can_become(to) || self.options.is_dry_run {
             let state = if row.state.can_become(to) { to } else { row.state };
             let row = Delivery { state, last_error: Some(why.to_owned()), ..row };

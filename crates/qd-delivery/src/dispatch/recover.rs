@@ -1,21 +1,8 @@
-//! What a run that broke off left behind, and a person's word on a doubt.
-
-use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+//! What a run that broke off left behind.
 
 use super::{Action, Run, SendOptions, SendReport};
-use crate::outbox::{StoreError, delivery, edition, ledger};
-use crate::{Delivery, DeliveryError, DeliveryId, Outbox, OutgoingCheck, State, Transport};
-
-/// A person's word on a delivery.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Resolution {
-    /// It was sent: it becomes `accepted`.
-    Sent,
-    /// It was not sent, or what it was rejected for is mended: it becomes `approved`, and the next
-    /// `send` sends it.
-    Unsent,
-}
+use crate::outbox::{delivery, ledger};
+use crate::{Delivery, DeliveryError, Outbox, OutgoingCheck, State, Transport};
 
 /// Recovers, and sends nothing new. The transport is needed because an outbox folder is written again.
 pub fn resume(
@@ -24,8 +11,10 @@ pub fn resume(
     check: &dyn OutgoingCheck,
     options: &SendOptions<'_>,
 ) -> Result<SendReport, DeliveryError> {
-    let _lock = if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder)?) };
-    let mut run = Run { outbox, transport, check, options, report: SendReport::default() };
+    let _lock =
+        if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder, options.now)?) };
+    let report = SendReport { is_dry_run: options.is_dry_run, ..SendReport::default() };
+    let mut run = Run { outbox, transport, check, options, report };
     run.recover()?;
     run.list_standing()?;
     Ok(run.report)
@@ -62,85 +51,4 @@ impl Run<'_> {
         self.report.list(rows, Action::Recovered);
         Ok(())
     }
-}
-
-impl Outbox {
-    /// Records a person's word on a delivery in doubt, or on a rejected one whose cause is mended.
-    /// A word on an audit copy is a word on its delivery, whose envelope it shares.
-    pub fn resolve(
-        &mut self,
-        id: &DeliveryId,
-        resolution: Resolution,
-        holder: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Delivery, DeliveryError> {
-        let _lock = self.lock_run(holder)?;
-        let (to, note) = match resolution {
-            Resolution::Sent => (State::Accepted, "a person says that it was sent"),
-            Resolution::Unsent => (State::Approved, "a person says that it was not sent"),
-        };
-        self.write(|tx| {
-            let main = main_row(tx, id)?;
-            if !matches!(main.state, State::InDoubt | State::Rejected) {
-                let (id, from) = (main.id.to_string(), main.state);
-                return Err(DeliveryError::Transition { id, from, to }.into());
-            }
-            change_envelope(tx, main, to, note, now)
-        })
-    }
-
-    /// Approves a planned delivery and its copies, which freezes their edition. `by` goes to the log.
-    pub fn approve(
-        &mut self,
-        id: &DeliveryId,
-        by: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Delivery, DeliveryError> {
-        self.write(|tx| {
-            let main = main_row(tx, id)?;
-            edition::freeze(tx, &main.series, main.edition, now)?;
-            change_envelope(tx, main, State::Approved, &format!("approved by {by}"), now)
-        })
-    }
-
-    /// Withdraws a delivery that was not sent, with its copies. `by` goes to the log.
-    pub fn cancel(
-        &mut self,
-        id: &DeliveryId,
-        by: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Delivery, DeliveryError> {
-        self.write(|tx| {
-            let main = main_row(tx, id)?;
-            change_envelope(tx, main, State::Cancelled, &format!("withdrawn by {by}"), now)
-        })
-    }
-}
-
-/// Reads a delivery, or the one whose envelope a copy shares.
-fn main_row(db: &Connection, id: &DeliveryId) -> Result<Delivery, StoreError> {
-    let unknown = |id: &DeliveryId| DeliveryError::UnknownDelivery(id.to_string());
-    let row = delivery::one(db, id)?.ok_or_else(|| unknown(id))?;
-    match row.copy_of.clone() {
-        None => Ok(row),
-        Some(main) => Ok(delivery::one(db, &main)?.ok_or_else(|| unknown(&main))?),
-    }
-}
-
-/// Moves a delivery, and with it the copies that stand where it stood.
-fn change_envelope(
-    db: &Connection,
-    mut main: Delivery,
-    to: State,
-    note: &str,
-    now: DateTime<Utc>,
-) -> Result<Delivery, StoreError> {
-    let from = main.state;
-    ledger::change(db, &mut main, to, note, now)?;
-    for mut copy in delivery::copies(db, &main.id)? {
-        if copy.state == from {
-            ledger::change(db, &mut copy, to, note, now)?;
-        }
-    }
-    Ok(main)
 }

@@ -51,6 +51,8 @@ pub struct SendReport {
     pub stop: Option<Stop>,
     /// What the transport said beforehand.
     pub notes: Vec<String>,
+    /// Claims that it was a rehearsal: nothing was sent, nothing was recorded.
+    pub is_dry_run: bool,
 }
 
 /// What the exit code of a verb rests on.

@@ -2,15 +2,17 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::{Action, InDoubt, Outcome, Resolution, SendOptions, Step, resume, send};
 use crate::sample::{Sample, Scripted, document, failure, guard, instant, options};
 use crate::{
-    Approval, Delivery, DeliveryError, Feedback, Maildir, MaildirStep, Outbox, PlanOptions,
-    PreflightError, PreflightKind, Reached, Sha256Hex, State, Transport, TransportErrorClass, plan,
-    status,
+    Approval, Delivery, DeliveryError, Feedback, Maildir, MaildirStep, Notice, Outbox, PlanOptions,
+    PreflightError, PreflightKind, Reached, Receipt, Sha256Hex, State, Transport,
+    TransportErrorClass, plan, status,
 };
 
 const EVERYBODY: [&str; 3] = ["a@example.com", "b@example.com", "c@example.com"];
@@ -192,12 +194,50 @@ fn deadline_suppression_and_approval_hold_mail_back() {
         [State::Expired, State::Planned, State::Suppressed, State::Accepted]
     );
     assert_eq!(report.outcome().exit_code(), 3);
-    let waiting = report.entries.iter().find(|entry| entry.action == Action::Waiting).unwrap();
-    sample.outbox.approve(&waiting.delivery.id, "anna", instant(2)).unwrap();
+    assert!(report.entries.iter().any(|entry| entry.action == Action::Waiting));
+    let hash = sample.outbox.approval_hash().unwrap().unwrap();
+    sample.outbox.approve(&hash.as_str()[..12], "anna", instant(2)).unwrap();
     sample.send(&transport, 2);
     assert_eq!(transport.sent_to(), ["d", "b"]);
     let lines = status(&sample.outbox).unwrap().lines;
     assert_eq!(lines[0].reached, Reached::No("its deadline passed".into()));
+}
+
+#[test]
+fn a_deadline_that_passes_during_the_run_is_kept() {
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &EVERYBODY);
+    draft.expires_at = Some(instant(0) + TimeDelta::minutes(10));
+    sample.plan(&[draft], 0);
+    // The second message takes its time: the third one's turn comes too late.
+    let elapsed = Rc::new(Cell::new(0));
+    let slow = Rc::clone(&elapsed);
+    let transport = Scripted::new(move |frozen| {
+        slow.set(slow.get() + 300);
+        Ok(Receipt { message_id: frozen.id.to_string() })
+    });
+    let since = || Duration::from_secs(elapsed.get());
+    let options = SendOptions { elapsed: &since, ..options(0) };
+    let report = send(&mut sample.outbox, &transport, &guard, &options).unwrap();
+    assert_eq!(transport.sent_to(), ["a", "b"]);
+    assert_eq!(sample.main_states(), [State::Accepted, State::Accepted, State::Expired]);
+    assert_eq!(report.outcome().exit_code(), 3);
+}
+
+#[test]
+fn an_address_that_bounces_during_the_run_is_not_mailed_again_in_it() {
+    let mut sample = Sample::new();
+    sample.plan(&[document("ceo", &EVERYBODY), document("cfo", &["a@example.com"])], 0);
+    let path = sample.path(".quarterdeck");
+    let transport = Scripted::new(move |frozen| {
+        let mut other = Outbox::open(&path).unwrap();
+        other.suppress(&frozen.to, "bounce", instant(0)).unwrap();
+        Ok(Receipt { message_id: frozen.id.to_string() })
+    });
+    sample.send(&transport, 0);
+    assert_eq!(transport.sent_to(), ["a", "b", "c"]);
+    let suppressed = sample.outbox.deliveries_in(State::Suppressed).unwrap();
+    assert_eq!(suppressed[0].series.report.as_str(), "cfo");
 }
 
 #[test]
@@ -356,7 +396,7 @@ fn a_draft_that_is_replaced_while_a_run_goes_on_is_not_sent_stale() {
         // Nothing of the edition is frozen yet.
         if step == Step::BeforeIntent && row.recipient == "a@example.com" {
             let mut other = Outbox::open(&path).unwrap();
-            let options = PlanOptions { now: instant(0), is_dry_run: false };
+            let options = PlanOptions { now: instant(0), is_dry_run: false, is_whole: false };
             plan(&mut other, std::slice::from_ref(&newer), &guard, options).unwrap();
         }
     };
@@ -377,10 +417,16 @@ fn an_event_may_come_before_the_answer() {
     let observe = |step: Step, row: &Delivery| {
         if step == Step::AfterReply {
             let mut other = Outbox::open(&path).unwrap();
-            let recipient = &row.recipient;
-            other
-                .apply_feedback(&row.id, recipient, Feedback::Delivered, Some("m"), instant(0))
-                .unwrap();
+            let notice = Notice {
+                delivery: Some(row.id.clone()),
+                attempt: Some(1),
+                message_id: Some("m".into()),
+                recipient: row.recipient.clone(),
+                feedback: Feedback::Delivered,
+                at: instant(0),
+                detail: String::new(),
+            };
+            other.apply(&[notice], instant(0)).unwrap();
         }
     };
     let options = SendOptions { observe: &observe, ..options(0) };

@@ -1,10 +1,11 @@
 //! Rows of the outbox as values.
 
 use chrono::{DateTime, Utc};
-use qd_model::{Period, ReportId};
+use qd_model::{Period, ReportId, Role};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
+use super::stored::Stored;
 use super::{Outbox, StoreError};
 use crate::{Address, DeliveryError, DeliveryId, OutboxKey, Series, Sha256Hex, State};
 
@@ -26,6 +27,8 @@ pub struct Delivery {
     pub recipient: String,
     /// The delivery whose envelope an audit copy shares.
     pub copy_of: Option<DeliveryId>,
+    /// The role by which the recipient gets it; `None` where an older version planned it.
+    pub role: Option<Role>,
     /// Where it stands.
     pub state: State,
     /// Claims that a person has to approve it.
@@ -74,6 +77,25 @@ impl Delivery {
             copy_of: self.copy_of.clone(),
         }
     }
+
+    /// The sender, read back.
+    pub(crate) fn sender_address(&self) -> Result<Address, DeliveryError> {
+        self.address_of("sender", &self.sender)
+    }
+
+    /// The recipient, read back.
+    pub(crate) fn recipient_address(&self) -> Result<Address, DeliveryError> {
+        self.address_of("address", &self.address)
+    }
+
+    fn address_of(&self, column: &'static str, text: &str) -> Result<Address, DeliveryError> {
+        let record = format!("delivery {}", self.id);
+        Address::parse(text).map_err(|_| DeliveryError::Stored {
+            record,
+            column,
+            value: text.to_owned(),
+        })
+    }
 }
 
 impl Outbox {
@@ -84,7 +106,7 @@ impl Outbox {
 
     /// Returns the deliveries in a state, audit copies included.
     pub fn deliveries_in(&self, state: State) -> Result<Vec<Delivery>, DeliveryError> {
-        self.read(|db| select(db, "state = ?1", &[state.as_str()]))
+        self.read(|db| in_state(db, state))
     }
 
     /// Returns one delivery.
@@ -112,6 +134,33 @@ pub(crate) fn envelope(db: &Connection, id: &DeliveryId) -> Result<Vec<Delivery>
     select(db, "id = ?1 OR copy_of = ?1", &[id.as_str()])
 }
 
+pub(crate) fn in_state(db: &Connection, state: State) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "state = ?1", &[state.as_str()])
+}
+
+/// Every row, in order.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "1 = 1", &[])
+}
+
+/// Shows every row, by id, one at a time.
+pub(super) fn for_each(
+    db: &Connection,
+    see: &mut dyn FnMut(Delivery) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM delivery ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        see(read_row(row)?)?;
+    }
+    Ok(())
+}
+
+/// The rows of a message, by the provider's id for it.
+pub(super) fn by_message(db: &Connection, message_id: &str) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "message_id = ?1", &[message_id])
+}
+
 pub(crate) fn of_edition(
     db: &Connection,
     series: &Series,
@@ -127,7 +176,7 @@ pub(crate) fn of_edition(
 
 const COLUMNS: &str = "id, portfolio, report, scope, period, edition, recipient, copy_of, state, \
     is_manual, sender, address, subject, content_sha256, sha256, size_bytes, expires_at, attempt, \
-    transport, message_id, last_error, created_at, updated_at";
+    transport, message_id, last_error, created_at, updated_at, role";
 
 fn select(db: &Connection, filter: &str, values: &[&str]) -> Result<Vec<Delivery>, StoreError> {
     // A copy sorts behind its delivery: by the recipient of the envelope, then by being a copy.
@@ -149,47 +198,83 @@ fn select(db: &Connection, filter: &str, values: &[&str]) -> Result<Vec<Delivery
 }
 
 fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
-    let text = |column: &str| row.get::<_, String>(column);
-    let optional = |column: &str| row.get::<_, Option<String>>(column);
-    let copy_of = text("copy_of")?;
-    let state = text("state")?;
+    let row = Stored::new(row, "delivery", &["id"]);
+    let copy_of: String = row.get("copy_of")?;
+    let size_bytes: i64 = row.get("size_bytes")?;
+    let role: String = row.get("role")?;
     Ok(Delivery {
-        id: DeliveryId::parse(&text("id")?)?,
-        series: read_series(row)?,
-        period: read_period(row)?,
+        id: row.parse("id", DeliveryId::parse)?,
+        series: Series {
+            portfolio: row.get("portfolio")?,
+            report: row.parse("report", |id| ReportId::new(id))?,
+            scope: row.get("scope")?,
+        },
+        period: row.parse("period", Period::parse)?,
         edition: row.get("edition")?,
-        recipient: text("recipient")?,
-        copy_of: if copy_of.is_empty() { None } else { Some(DeliveryId::parse(&copy_of)?) },
-        state: State::parse(&state)
-            .ok_or(DeliveryError::Stored { column: "state", value: state })?,
+        recipient: row.get("recipient")?,
+        copy_of: match copy_of.is_empty() {
+            true => None,
+            false => Some(row.parse("copy_of", DeliveryId::parse)?),
+        },
+        role: match role.is_empty() {
+            true => None,
+            false => Some(row.parse("role", |word| Role::new(word))?),
+        },
+        state: row.parse("state", |word| State::parse(word).ok_or(()))?,
         is_manual: row.get("is_manual")?,
-        sender: text("sender")?,
-        address: text("address")?,
-        subject: text("subject")?,
-        content_sha256: Sha256Hex::parse(&text("content_sha256")?)?,
-        sha256: optional("sha256")?.map(|text| Sha256Hex::parse(&text)).transpose()?,
-        size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
-        expires_at: optional("expires_at")?.map(|text| instant(&text)).transpose()?,
+        sender: row.get("sender")?,
+        address: row.get("address")?,
+        subject: row.get("subject")?,
+        content_sha256: row.parse("content_sha256", Sha256Hex::parse)?,
+        sha256: row.parse_optional("sha256", Sha256Hex::parse)?,
+        size_bytes: size_bytes.unsigned_abs(),
+        expires_at: row.parse_optional("expires_at", str::parse)?,
         attempt: row.get("attempt")?,
-        transport: optional("transport")?,
-        message_id: optional("message_id")?,
-        last_error: optional("last_error")?,
-        created_at: instant(&text("created_at")?)?,
-        updated_at: instant(&text("updated_at")?)?,
+        transport: row.get("transport")?,
+        message_id: row.get("message_id")?,
+        last_error: row.get("last_error")?,
+        created_at: row.instant("created_at")?,
+        updated_at: row.instant("updated_at")?,
     })
 }
 
-pub(crate) fn read_series(row: &Row<'_>) -> Result<Series, StoreError> {
-    let report: String = row.get("report")?;
-    let report = ReportId::new(report.as_str())
-        .map_err(|_| DeliveryError::Stored { column: "report", value: report })?;
-    Ok(Series { portfolio: row.get("portfolio")?, report, scope: row.get("scope")? })
-}
-
-pub(crate) fn read_period(row: &Row<'_>) -> Result<Period, StoreError> {
-    let period: String = row.get("period")?;
-    let stored = |_| DeliveryError::Stored { column: "period", value: period.clone() };
-    Ok(Period::parse(&period).map_err(stored)?)
+/// The digest that the log keeps of a row: over every column.
+pub(crate) fn digest(row: &Delivery) -> Sha256Hex {
+    let texts = [
+        "qd-row-1",
+        row.id.as_str(),
+        &row.series.portfolio,
+        row.series.report.as_str(),
+        &row.series.scope,
+        &row.recipient,
+        row.copy_of.as_ref().map_or("", DeliveryId::as_str),
+        row.role.as_ref().map_or("", Role::as_str),
+        row.state.as_str(),
+        &row.sender,
+        &row.address,
+        &row.subject,
+        row.content_sha256.as_str(),
+    ];
+    let printed = [
+        row.period.to_string(),
+        row.edition.to_string(),
+        row.is_manual.to_string(),
+        row.size_bytes.to_string(),
+        row.attempt.to_string(),
+        stamp(row.created_at),
+        stamp(row.updated_at),
+    ];
+    // A mark tells nothing from an empty text.
+    let optional = [
+        row.sha256.as_ref().map(Sha256Hex::to_string),
+        row.expires_at.map(stamp),
+        row.transport.clone(),
+        row.message_id.clone(),
+        row.last_error.clone(),
+    ]
+    .map(|text| text.map_or_else(String::new, |text| format!("={text}")));
+    let texts = texts.into_iter().map(str::as_bytes);
+    Sha256Hex::of_parts(texts.chain(printed.iter().chain(&optional).map(String::as_bytes)))
 }
 
 /// Writes an instant as the outbox keeps it.
@@ -197,17 +282,12 @@ pub(crate) fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
-pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
-    let stored = |_| DeliveryError::Stored { column: "time", value: text.to_owned() };
-    Ok(text.parse().map_err(stored)?)
-}
-
 /// Inserts a row, or replaces all of one but its creation time.
 pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO delivery ({COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20, ?21, ?22, ?23)
+           ?19, ?20, ?21, ?22, ?23, ?24)
          ON CONFLICT (id) DO UPDATE SET
            state = excluded.state, is_manual = excluded.is_manual, sender = excluded.sender,
            address = excluded.address, subject = excluded.subject,
@@ -215,7 +295,7 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
            size_bytes = excluded.size_bytes, expires_at = excluded.expires_at,
            attempt = excluded.attempt, transport = excluded.transport,
            message_id = excluded.message_id, last_error = excluded.last_error,
-           updated_at = excluded.updated_at"
+           updated_at = excluded.updated_at, role = excluded.role"
     );
     db.prepare_cached(&sql)?.execute(params![
         row.id.as_str(),
@@ -241,12 +321,7 @@ pub(crate) fn upsert(db: &Connection, row: &Delivery) -> Result<(), StoreError> 
         row.last_error,
         stamp(row.created_at),
         stamp(row.updated_at),
+        row.role.as_ref().map_or("", Role::as_str),
     ])?;
     Ok(())
-}
-
-/// Reads a stored address back.
-pub(crate) fn address(text: &str) -> Result<Address, DeliveryError> {
-    Address::parse(text)
-        .map_err(|_| DeliveryError::Stored { column: "address", value: text.to_owned() })
 }

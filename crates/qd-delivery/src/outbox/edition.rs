@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use qd_model::{Decimal, EntityKey, Finding, Period, RuleId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::{Deserialize, Serialize};
 
-use super::delivery::{read_period, stamp};
-use super::{Outbox, StoreError};
-use crate::{DeliveryError, Series};
+use super::delivery::stamp;
+use super::stored::Stored;
+use super::{Outbox, StoreError, log};
+use crate::{DeliveryError, Series, Sha256Hex};
 
 /// A figure as an edition printed it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -185,28 +186,86 @@ pub(crate) fn draft(
     Ok(true)
 }
 
-/// Freezes an edition; again does nothing.
+/// Freezes an edition, which the log records; again does nothing.
 pub(crate) fn freeze(
     db: &Connection,
     series: &Series,
     number: u32,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    db.execute(
+    let n_changed = db.execute(
         "UPDATE edition SET is_frozen = 1, frozen_at = ?5
          WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND number = ?4 AND NOT is_frozen",
         params![series.portfolio, series.report.as_str(), series.scope, number, stamp(now)],
     )?;
-    Ok(())
+    if n_changed == 0 {
+        return Ok(());
+    }
+    let subject = format!("edition {series}/{number}");
+    let filter = "portfolio = ?1 AND report = ?2 AND scope = ?3 AND number = ?4";
+    let (report, scope) = (series.report.as_str(), &series.scope);
+    let sealed = seals(db, filter, params![series.portfolio, report, scope, number])?;
+    match sealed.first() {
+        Some((_, seal)) => log::append(db, &log::frozen(&subject, "", seal), now),
+        None => Ok(()),
+    }
 }
 
-fn frozen_before(
+/// The log's subject and the digest of each frozen edition.
+pub(super) fn frozen_seals(db: &Connection) -> Result<Vec<(String, Sha256Hex)>, StoreError> {
+    seals(db, "is_frozen", &[])
+}
+
+fn seals(
+    db: &Connection,
+    filter: &str,
+    values: &[&dyn ToSql],
+) -> Result<Vec<(String, Sha256Hex)>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT portfolio, report, scope, number, period, is_frozen, correction, figures, findings,
+           drafted_at, frozen_at
+         FROM edition
+         WHERE {filter}
+         ORDER BY portfolio, report, scope, number"
+    ))?;
+    let mut rows = statement.query(values)?;
+    let mut seals = vec![];
+    while let Some(row) = rows.next()? {
+        let row = Stored::new(row, "edition", &["portfolio", "report", "scope", "number"]);
+        let number = row.get::<i64>("number")?.to_string();
+        let optional = |column| -> Result<String, StoreError> {
+            let text: Option<String> = row.get(column)?;
+            Ok(text.map_or_else(String::new, |text| format!("={text}")))
+        };
+        let (portfolio, report, scope): (String, String, String) =
+            (row.get("portfolio")?, row.get("report")?, row.get("scope")?);
+        let parts = [
+            "qd-edition-1".to_owned(),
+            portfolio.clone(),
+            report.clone(),
+            scope.clone(),
+            number.clone(),
+            row.get("period")?,
+            row.get::<i64>("is_frozen")?.to_string(),
+            optional("correction")?,
+            row.get("figures")?,
+            row.get("findings")?,
+            row.get("drafted_at")?,
+            optional("frozen_at")?,
+        ];
+        let seal = Sha256Hex::of_parts(parts.iter().map(String::as_bytes));
+        seals.push((format!("edition {portfolio}/{report}/{scope}/{number}"), seal));
+    }
+    Ok(seals)
+}
+
+pub(crate) fn frozen_before(
     db: &Connection,
     series: &Series,
     number: u32,
 ) -> Result<Option<EditionRecord>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT number, period, correction, figures, findings
+        "SELECT portfolio, report, scope, number, period, correction, figures, findings
          FROM edition
          WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND is_frozen AND number < ?4
          ORDER BY number DESC
@@ -218,15 +277,14 @@ fn frozen_before(
 }
 
 fn read_edition(row: &Row<'_>) -> Result<EditionRecord, StoreError> {
-    let (figures, findings): (String, String) = (row.get("figures")?, row.get("findings")?);
-    let findings: Vec<(FindingKey, u32)> = serde_json::from_str(&findings)
-        .map_err(|_| DeliveryError::Stored { column: "findings", value: findings })?;
+    let row = Stored::new(row, "edition", &["portfolio", "report", "scope", "number"]);
+    let findings: Vec<(FindingKey, u32)> =
+        row.parse("findings", |json| serde_json::from_str(json))?;
     Ok(EditionRecord {
         number: row.get("number")?,
-        period: read_period(row)?,
+        period: row.parse("period", Period::parse)?,
         correction: row.get("correction")?,
-        figures: serde_json::from_str(&figures)
-            .map_err(|_| DeliveryError::Stored { column: "figures", value: figures })?,
+        figures: row.parse("figures", |json| serde_json::from_str(json))?,
         findings: findings.into_iter().collect(),
     })
 }

@@ -1,20 +1,27 @@
-//! The log of events: append-only, each record's digest over the one before it.
+//! The log: append-only, each record's digest over the one before it and over the row that its step
+//! left. `verify.rs` reads it whole.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use super::delivery::{instant, stamp};
-use super::{Outbox, StoreError};
+use super::delivery::stamp;
+use super::stored::Stored;
+use super::{Outbox, StoreError, delivery, edition};
 use crate::{DeliveryError, DeliveryId, Sha256Hex};
 
-/// One step of one delivery.
+/// The subject of records about the outbox itself.
+pub(super) const OUTBOX: &str = "outbox";
+/// How digests are made now.
+pub(super) const SCHEME: i64 = 2;
+
+/// One step of a delivery, an edition or the outbox.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Event {
-    /// Its place in the log.
+pub struct LogRecord {
+    /// Its place in the log, from 1.
     pub seq: i64,
-    /// The delivery.
-    pub delivery: DeliveryId,
+    /// A delivery's id, `edition PORTFOLIO/REPORT/SCOPE/NUMBER`, or `outbox`.
+    pub subject: String,
     /// The run's instant.
     pub at: DateTime<Utc>,
     /// The state before; empty for the first.
@@ -29,108 +36,168 @@ pub struct Event {
     pub digest: String,
 }
 
-impl Event {
-    fn digest_after(&self, previous: &str) -> String {
+impl Outbox {
+    /// Returns the steps of a delivery, oldest first.
+    pub fn history(&self, id: &DeliveryId) -> Result<Vec<LogRecord>, DeliveryError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT seq, subject, at, from_state, to_state, attempt, note, digest
+                 FROM log
+                 WHERE subject = ?1
+                 ORDER BY seq",
+            )?;
+            let mut rows = statement.query([id.as_str()])?;
+            let mut records = vec![];
+            while let Some(row) = rows.next()? {
+                let row = Stored::new(row, "log record", &["seq"]);
+                records.push(LogRecord {
+                    seq: row.get("seq")?,
+                    subject: row.get("subject")?,
+                    at: row.instant("at")?,
+                    from_state: row.get("from_state")?,
+                    to_state: row.get("to_state")?,
+                    attempt: row.get("attempt")?,
+                    note: row.get("note")?,
+                    digest: row.get("digest")?,
+                });
+            }
+            Ok(records)
+        })
+    }
+}
+
+/// A step to be recorded.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) subject: &'a str,
+    pub(super) from_state: &'a str,
+    pub(super) to_state: &'a str,
+    pub(super) attempt: u32,
+    pub(super) note: &'a str,
+    /// The digest of the subject's row after the step; `None` if it is gone.
+    pub(super) row: Option<&'a Sha256Hex>,
+}
+
+pub(super) fn append(
+    db: &Connection,
+    entry: &Entry<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    append_at(db, entry, &stamp(now))
+}
+
+fn append_at(db: &Connection, entry: &Entry<'_>, at: &str) -> Result<(), StoreError> {
+    let last: Option<(i64, String)> = db
+        .prepare_cached("SELECT seq, digest FROM log ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (last_seq, previous) = last.unwrap_or_default();
+    let (seq, row_digest) = (last_seq + 1, entry.row.map_or("", Sha256Hex::as_str));
+    let fields = Fields {
+        seq,
+        subject: entry.subject,
+        at,
+        from_state: entry.from_state,
+        to_state: entry.to_state,
+        attempt: entry.attempt.into(),
+        note: entry.note,
+        row_digest,
+    };
+    let digest = fields.digest_after(&previous);
+    db.prepare_cached(
+        "INSERT INTO log
+           (seq, subject, at, from_state, to_state, attempt, note, row_digest, scheme, digest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        fields.seq,
+        fields.subject,
+        fields.at,
+        fields.from_state,
+        fields.to_state,
+        fields.attempt,
+        fields.note,
+        fields.row_digest,
+        SCHEME,
+        digest,
+    ])?;
+    Ok(())
+}
+
+/// A record's fields as they are stored, readable or not.
+pub(super) struct Fields<'a> {
+    pub(super) seq: i64,
+    pub(super) subject: &'a str,
+    pub(super) at: &'a str,
+    pub(super) from_state: &'a str,
+    pub(super) to_state: &'a str,
+    pub(super) attempt: i64,
+    pub(super) note: &'a str,
+    pub(super) row_digest: &'a str,
+}
+
+impl Fields<'_> {
+    /// The digest over the record and the one before it.
+    pub(super) fn digest_after(&self, previous: &str) -> String {
         let (seq, attempt) = (self.seq.to_string(), self.attempt.to_string());
-        let at = stamp(self.at);
+        let parts = [
+            "qd-log-2",
+            previous,
+            &seq,
+            self.subject,
+            self.at,
+            self.from_state,
+            self.to_state,
+            &attempt,
+            self.note,
+            self.row_digest,
+        ];
+        Sha256Hex::of_parts(parts.map(str::as_bytes)).to_string()
+    }
+
+    /// As version 1 made it: joined without lengths, blind to the row.
+    pub(super) fn first_digest_after(&self, previous: &str) -> String {
+        let (seq, attempt) = (self.seq.to_string(), self.attempt.to_string());
         let parts = [
             previous,
             &seq,
-            self.delivery.as_str(),
-            &at,
-            &self.from_state,
-            &self.to_state,
+            self.subject,
+            self.at,
+            self.from_state,
+            self.to_state,
             &attempt,
-            &self.note,
+            self.note,
         ];
         Sha256Hex::of(parts.join("\0").as_bytes()).to_string()
     }
 }
 
-impl Outbox {
-    /// Returns the steps of a delivery, oldest first.
-    pub fn events(&self, id: &DeliveryId) -> Result<Vec<Event>, DeliveryError> {
-        self.read(|db| read(db, "delivery = ?1", &[id.as_str()]))
-    }
-
-    /// Reads the whole log and returns how many records it has, or the first that was changed.
-    pub fn verify_log(&self) -> Result<usize, DeliveryError> {
-        let events = self.read(|db| read(db, "1 = 1", &[]))?;
-        let mut previous = String::new();
-        for (expected_seq, event) in (1..).zip(&events) {
-            if event.seq != expected_seq || event.digest != event.digest_after(&previous) {
-                return Err(DeliveryError::LogChanged { seq: event.seq });
-            }
-            previous.clone_from(&event.digest);
-        }
-        Ok(events.len())
-    }
-}
-
-pub(super) fn append(
-    db: &Connection,
-    delivery: &DeliveryId,
-    from_state: &str,
-    to_state: &str,
-    attempt: u32,
-    note: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let last: Option<(i64, String)> = db
-        .query_row("SELECT seq, digest FROM delivery_event ORDER BY seq DESC LIMIT 1", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+/// Appends a record for every delivery and frozen edition as it stands, at the time of the last
+/// record: a migration has no clock.
+pub(super) fn seal_all(db: &Connection, note: &str) -> Result<(), StoreError> {
+    let last = db
+        .query_row("SELECT at FROM log ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
         .optional()?;
-    let (last_seq, previous) = last.unwrap_or_default();
-    let mut event = Event {
-        seq: last_seq + 1,
-        delivery: delivery.clone(),
-        at: now,
-        from_state: from_state.to_owned(),
-        to_state: to_state.to_owned(),
-        attempt,
-        note: note.to_owned(),
-        digest: String::new(),
-    };
-    event.digest = event.digest_after(&previous);
-    db.prepare_cached(
-        "INSERT INTO delivery_event (seq, delivery, at, from_state, to_state, attempt, note, digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        event.seq,
-        event.delivery.as_str(),
-        stamp(event.at),
-        event.from_state,
-        event.to_state,
-        event.attempt,
-        event.note,
-        event.digest,
-    ])?;
+    let at: String = last.unwrap_or_else(|| stamp(DateTime::UNIX_EPOCH));
+    for row in delivery::all(db)? {
+        let (state, seal) = (row.state.as_str(), delivery::digest(&row));
+        let entry = Entry {
+            subject: row.id.as_str(),
+            from_state: state,
+            to_state: state,
+            attempt: row.attempt,
+            note,
+            row: Some(&seal),
+        };
+        append_at(db, &entry, &at)?;
+    }
+    for (subject, seal) in edition::frozen_seals(db)? {
+        append_at(db, &frozen(&subject, note, &seal), &at)?;
+    }
     Ok(())
 }
 
-fn read(db: &Connection, filter: &str, values: &[&str]) -> Result<Vec<Event>, StoreError> {
-    let sql = format!(
-        "SELECT seq, delivery, at, from_state, to_state, attempt, note, digest
-         FROM delivery_event
-         WHERE {filter}
-         ORDER BY seq"
-    );
-    let mut statement = db.prepare(&sql)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-    let mut events = vec![];
-    while let Some(row) = rows.next()? {
-        events.push(Event {
-            seq: row.get(0)?,
-            delivery: DeliveryId::parse(&row.get::<_, String>(1)?)?,
-            at: instant(&row.get::<_, String>(2)?)?,
-            from_state: row.get(3)?,
-            to_state: row.get(4)?,
-            attempt: row.get(5)?,
-            note: row.get(6)?,
-            digest: row.get(7)?,
-        });
-    }
-    Ok(events)
+/// The record of a frozen edition.
+pub(super) fn frozen<'a>(subject: &'a str, note: &'a str, seal: &'a Sha256Hex) -> Entry<'a> {
+    Entry { subject, from_state: "", to_state: "frozen", attempt: 0, note, row: Some(seal) }
 }

@@ -1,15 +1,22 @@
 //! The outbox: a SQLite file that knows, after any crash, what may have been sent.
 //!
 //! Every write is one immediate transaction, synced before it returns. No state changes but through
-//! [`ledger::change`], which checks the step and appends to the log. Next: `schema.sql`.
+//! [`ledger`], which checks the step and appends to the log. Next: `schema/1.sql` and on.
+
+mod schema;
+mod stored;
 
 pub(crate) mod delivery;
 pub(crate) mod edition;
-mod feedback;
+pub(crate) mod feedback;
 pub(crate) mod ledger;
-mod log;
-mod run_lock;
 pub(crate) mod suppression;
+
+mod log;
+mod verify;
+
+mod fence;
+mod run_lock;
 
 #[cfg(test)]
 mod tests;
@@ -22,16 +29,16 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use delivery::Delivery;
 pub use edition::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition};
-pub use feedback::Feedback;
-pub use log::Event;
+pub use feedback::{Applied, Feedback, Notice};
+pub use log::LogRecord;
 pub use run_lock::RunLock;
 pub use suppression::Suppression;
+pub use verify::Verified;
 
 use crate::archive::{Archive, make_folder};
 use crate::{DeliveryError, Sha256Hex};
+use fence::Host;
 
-/// The schema's number.
-const SCHEMA: i64 = 1;
 /// How long a write waits for another process, in milliseconds. Writes are short.
 const BUSY_TIMEOUT_MS: u64 = 5000;
 
@@ -41,11 +48,18 @@ pub struct Outbox {
     path: PathBuf,
     connection: Connection,
     archive: Archive,
+    host: Host,
 }
 
 impl Outbox {
-    /// Opens or makes the database `state.db` and the folder `archive` in a folder.
+    /// Opens or makes the database `state.db` and the folder `archive` in a folder. An older database
+    /// is brought up to date.
     pub fn open(folder: &Path) -> Result<Self, DeliveryError> {
+        Self::open_on(folder, Host::current())
+    }
+
+    /// As [`Outbox::open`], on a machine of the test's making.
+    pub(crate) fn open_on(folder: &Path, host: Host) -> Result<Self, DeliveryError> {
         let path = folder.join("state.db");
         make_folder(folder).map_err(|source| DeliveryError::File {
             path: folder.to_owned(),
@@ -56,32 +70,16 @@ impl Outbox {
         let connection = Connection::open(&path)
             .and_then(|connection| prepare(&connection).map(|()| connection))
             .map_err(|source| explain(&path, source))?;
-        let mut outbox = Self { path, connection, archive };
-        outbox.make_schema()?;
-        Ok(outbox)
-    }
-
-    fn make_schema(&mut self) -> Result<(), DeliveryError> {
-        match self.schema_number()? {
-            SCHEMA => return Ok(()),
-            found if found > SCHEMA => {
-                return Err(DeliveryError::OutboxNewer { path: self.path.clone(), found });
+        let mut outbox = Self { path, connection, archive, host };
+        match outbox.read(schema::version)? {
+            schema::CURRENT => {}
+            found if found > schema::CURRENT => {
+                return Err(DeliveryError::OutboxNewer { path: outbox.path, found });
             }
-            _ => {}
+            _ => outbox.write(schema::migrate)?,
         }
-        self.write(|tx| {
-            // Another process may have made it in between.
-            let found: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-            if found == 0 {
-                tx.execute_batch(include_str!("schema.sql"))?;
-                tx.pragma_update(None, "user_version", SCHEMA)?;
-            }
-            Ok(())
-        })
-    }
-
-    fn schema_number(&self) -> Result<i64, DeliveryError> {
-        self.read(|db| Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?))
+        outbox.raise_fence()?;
+        Ok(outbox)
     }
 
     /// The database's file.

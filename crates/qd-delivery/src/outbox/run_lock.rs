@@ -4,6 +4,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 
+use chrono::{DateTime, Utc};
+
 use super::Outbox;
 use crate::DeliveryError;
 
@@ -14,8 +16,16 @@ pub struct RunLock {
 }
 
 impl Outbox {
-    /// Takes the right to send. `holder` says to others who has it: `process 4711 on db1`.
-    pub fn lock_run(&self, holder: &str) -> Result<RunLock, DeliveryError> {
+    /// Takes the right to send, unless the outbox is a copy. `holder` says to others who has it:
+    /// `process 4711 on db1`.
+    pub fn lock_run(&mut self, holder: &str, now: DateTime<Utc>) -> Result<RunLock, DeliveryError> {
+        let file = self.take_lock(holder)?;
+        self.pass_fence(holder, now)?;
+        Ok(RunLock { _file: file })
+    }
+
+    /// Takes the lock alone.
+    pub(super) fn take_lock(&self, holder: &str) -> Result<File, DeliveryError> {
         let path = self.path.with_file_name("send.lock");
         let fail = |source| DeliveryError::File { path: path.clone(), action: "locked", source };
         let mut file = OpenOptions::new()
@@ -38,6 +48,6 @@ impl Outbox {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| file.write_all(holder.as_bytes()))
             .map_err(fail)?;
-        Ok(RunLock { _file: file })
+        Ok(file)
     }
 }

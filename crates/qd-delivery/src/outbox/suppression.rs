@@ -4,9 +4,14 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use super::delivery::{instant, stamp};
+use super::delivery::stamp;
+use super::stored::Stored;
 use super::{Outbox, StoreError};
 use crate::{Address, DeliveryError};
+
+/// Why the provider's events put an address on the list.
+pub(super) const BOUNCE: &str = "bounce";
+pub(super) const COMPLAINT: &str = "complaint";
 
 /// An address on the list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -46,14 +51,17 @@ impl Outbox {
             let mut rows = statement.query([])?;
             let mut list = vec![];
             while let Some(row) = rows.next()? {
-                let since = instant(&row.get::<_, String>(2)?)?;
-                list.push(Suppression { address: row.get(0)?, reason: row.get(1)?, since });
+                let row = Stored::new(row, "suppression", &["address"]);
+                let (address, reason) = (row.get("address")?, row.get("reason")?);
+                list.push(Suppression { address, reason, since: row.instant("since")? });
             }
             Ok(list)
         })
     }
 }
 
+/// Adds an address. Its first reason stays, but a complaint outweighs a bounce, so that the order of
+/// events does not matter.
 pub(super) fn add(
     db: &Connection,
     address: &str,
@@ -63,8 +71,9 @@ pub(super) fn add(
     db.execute(
         "INSERT INTO suppression (address, reason, since)
          VALUES (?1, ?2, ?3)
-         ON CONFLICT (address) DO NOTHING",
-        params![address, reason, stamp(now)],
+         ON CONFLICT (address) DO UPDATE SET reason = excluded.reason
+         WHERE suppression.reason = ?4 AND excluded.reason = ?5",
+        params![address, reason, stamp(now), BOUNCE, COMPLAINT],
     )?;
     Ok(())
 }

@@ -131,7 +131,7 @@ impl Draft<'_> {
     ) -> Result<(), StoreError> {
         let note = crate::check::describe(blocked);
         match old {
-            None => ledger::begin(self.tx, &row, &note, self.now),
+            None => ledger::begin(self.tx, &mut row, &note, self.now),
             Some(old) => {
                 let to = row.state;
                 (row.state, row.created_at, row.attempt) = (old.state, old.created_at, old.attempt);
@@ -140,31 +140,37 @@ impl Draft<'_> {
         }
     }
 
-    /// Lists a message whose edition is frozen. A recipient who came later joins only if the edition
-    /// would tell them what it told the others.
+    /// Lists a message whose edition is frozen. A recipient who came later joins, and one whose
+    /// message was not approved yet is drafted anew, only if the edition would tell them what it told
+    /// the others.
     pub(super) fn leave_frozen(
         &mut self,
         message: &Message,
     ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
         let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
-        if let Some(old) = self.take(&message.id) {
-            return Ok((item(&old, bcc, Change::Frozen, None), None));
-        }
         let new = self.row(message);
         let told = delivery::of_edition(self.tx, &new.series, new.edition)?;
         let is_same = told.iter().any(|row| row.content_sha256 == new.content_sha256);
-        match is_same {
-            true => self.write(message),
-            false => {
+        let is_open = |row: &Delivery| row.state.can_become(State::Planned);
+        let old = self.rows.iter().find(|row| row.id == message.id);
+        if old.is_none_or(is_open) && is_same {
+            return self.write(message);
+        }
+        match self.take(&message.id) {
+            Some(old) => {
+                self.rows.retain(|row| row.copy_of.as_ref() != Some(&old.id));
+                Ok((item(&old, bcc, Change::Frozen, None), None))
+            }
+            None => {
                 let late = Delivery { sha256: None, ..new };
                 Ok((item(&late, bcc, Change::Late, None), None))
             }
         }
     }
 
-    /// The rows of the edition that no message took up.
+    /// The rows of the edition that no message took up and that may still be withdrawn.
     pub(super) fn left_out(self) -> Vec<Delivery> {
-        self.rows.into_iter().filter(|row| row.state != State::Cancelled).collect()
+        self.rows.into_iter().filter(|row| row.state.can_become(State::Planned)).collect()
     }
 
     fn take(&mut self, id: &DeliveryId) -> Option<Delivery> {
@@ -176,7 +182,7 @@ impl Draft<'_> {
         old.state == State::Planned
             && old.sha256.is_some()
             && old.content_sha256 == new.content_sha256
-            && (&old.sender, &old.address) == (&new.sender, &new.address)
+            && (&old.sender, &old.address, &old.role) == (&new.sender, &new.address, &new.role)
             && (old.is_manual, old.expires_at) == (new.is_manual, new.expires_at)
     }
 
@@ -198,6 +204,7 @@ impl Draft<'_> {
             edition: message.key.edition,
             recipient: message.key.recipient.clone(),
             copy_of: None,
+            role: Some(document.role.clone()),
             state: if message.blocked.is_empty() { State::Planned } else { State::Blocked },
             is_manual: document.approval == Approval::Manual,
             sender: document.from.to_string(),

@@ -11,11 +11,12 @@ mod tests;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use qd_model::Period;
+use qd_model::{Period, Role};
+use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::dispatch::Outcome;
-use crate::outbox::{NewEdition, delivery, edition, ledger};
+use crate::dispatch::{Outcome, word};
+use crate::outbox::{KeptFigure, NewEdition, StoreError, delivery, edition, ledger};
 use crate::{
     Address, Blocked, Content, Delivery, DeliveryError, DeliveryId, Outbox, OutgoingCheck, Series,
     Sha256Hex, State,
@@ -40,6 +41,8 @@ pub struct Document {
     pub content: Content,
     /// The sender.
     pub from: Address,
+    /// The role by which its recipients get it.
+    pub role: Role,
     /// The recipients, one message each.
     pub to: Vec<Address>,
     /// Who gets the audit copy of each message.
@@ -57,6 +60,21 @@ pub struct PlanOptions {
     pub now: DateTime<Utc>,
     /// Claims that nothing is to be written: only say what would be.
     pub is_dry_run: bool,
+    /// Claims that the documents are all that there are: drafts of other series are withdrawn.
+    pub is_whole: bool,
+}
+
+/// What an edition says that the one before it did not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Since {
+    /// The number of the last edition that was sent.
+    pub edition: u32,
+    /// Figures that read otherwise, or are new.
+    pub n_figures: usize,
+    /// Findings that it did not have.
+    pub n_findings_new: usize,
+    /// Findings that are gone.
+    pub n_findings_gone: usize,
 }
 
 /// What planning does to one delivery.
@@ -101,6 +119,8 @@ pub struct PlanItem {
     pub subject: String,
     /// The size of the message in bytes.
     pub size_bytes: u64,
+    /// The size of its files and pictures before encoding, in bytes: what SES bills apart.
+    pub attached_bytes: u64,
     /// The hash of the frozen bytes; `None` if there are none.
     pub sha256: Option<Sha256Hex>,
     /// Where it stands.
@@ -109,6 +129,12 @@ pub struct PlanItem {
     pub change: Change,
     /// Why it is blocked: rules and places.
     pub blocked: Option<String>,
+    /// Claims that it waits for a person's approval.
+    pub is_manual: bool,
+    /// Why it corrects an earlier edition of its period.
+    pub correction: Option<String>,
+    /// What is new since the edition before it; `None` if it is the first.
+    pub since: Option<Since>,
 }
 
 /// Who would get what.
@@ -116,6 +142,8 @@ pub struct PlanItem {
 pub struct Plan {
     /// The deliveries, by document and recipient. Audit copies are named in `bcc`.
     pub items: Vec<PlanItem>,
+    /// The hash to approve, if anything waits for a person.
+    pub approval: Option<Sha256Hex>,
 }
 
 impl Plan {
@@ -147,6 +175,8 @@ pub fn plan(
     }
     let written = outbox.write_or_undo(|tx| {
         for (document, messages) in documents.iter().zip(&messages) {
+            let n_before = plan.items.len();
+            let since = since(tx, &document.edition)?;
             let is_draft = edition::draft(tx, &document.edition, options.now)?;
             let rows = delivery::of_edition(tx, &document.edition.series, document.edition.number)?;
             let mut draft = freeze::Draft { tx, document, rows, now: options.now };
@@ -158,16 +188,21 @@ pub fn plan(
                 unused.extend(replaced);
                 plan.items.push(item);
             }
-            if is_draft {
-                for row in draft.left_out() {
-                    ledger::withdraw(tx, &row, options.now)?;
-                    unused.extend(row.sha256.clone());
-                    if !row.is_audit() {
-                        plan.items.push(item(&row, vec![], Change::Withdrawn, None));
-                    }
-                }
+            withdraw(tx, draft.left_out(), options.now, &mut plan, &mut unused)?;
+            let attached = document.content.attachments.iter().map(|file| file.bytes.len() as u64);
+            let attached_bytes = attached.sum();
+            for item in &mut plan.items[n_before..] {
+                item.attached_bytes = attached_bytes;
+                item.since = since;
+                item.correction.clone_from(&document.edition.correction);
             }
         }
+        if options.is_whole {
+            let mut others = delivery::in_state(tx, State::Planned)?;
+            others.retain(|row| documents.iter().all(|d| d.edition.series != row.series));
+            withdraw(tx, others, options.now, &mut plan, &mut unused)?;
+        }
+        plan.approval = word::waiting(tx)?.0;
         Ok(((), !options.is_dry_run))
     });
     if !options.is_dry_run {
@@ -176,6 +211,40 @@ pub fn plan(
         outbox.discard(&unused)?;
     }
     written.map(|()| plan)
+}
+
+/// Takes drafts back that nothing asks for any more.
+fn withdraw(
+    db: &Connection,
+    rows: Vec<Delivery>,
+    now: DateTime<Utc>,
+    plan: &mut Plan,
+    unused: &mut BTreeSet<Sha256Hex>,
+) -> Result<(), StoreError> {
+    for row in rows {
+        ledger::withdraw(db, &row, now)?;
+        unused.extend(row.sha256.clone());
+        if !row.is_audit() {
+            plan.items.push(item(&row, vec![], Change::Withdrawn, None));
+        }
+    }
+    Ok(())
+}
+
+/// Compares an edition with the frozen one before it. Figures of its own period are held against
+/// those of the other's.
+fn since(db: &Connection, new: &NewEdition) -> Result<Option<Since>, StoreError> {
+    let Some(old) = edition::frozen_before(db, &new.series, new.number)? else { return Ok(None) };
+    let (own, before) = (format!("/{}", new.period), format!("/{}", old.period));
+    let told = |id: &str| old.figures.get(&id.replace(&own, &before)).map(|f| &f.display);
+    let is_other = |(id, figure): &(&String, &KeptFigure)| told(id) != Some(&figure.display);
+    let found = new.findings.iter().collect::<BTreeSet<_>>();
+    Ok(Some(Since {
+        edition: old.number,
+        n_figures: new.figures.iter().filter(is_other).count(),
+        n_findings_new: found.iter().filter(|key| !old.findings.contains_key(**key)).count(),
+        n_findings_gone: old.findings.keys().filter(|key| !found.contains(key)).count(),
+    }))
 }
 
 fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Blocked]>) -> PlanItem {
@@ -188,9 +257,13 @@ fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Bloc
         bcc,
         subject: row.subject.clone(),
         size_bytes: row.size_bytes,
+        attached_bytes: 0,
         sha256: row.sha256.clone(),
         state: row.state,
         change,
         blocked: blocked.map(crate::check::describe),
+        is_manual: row.is_manual,
+        correction: None,
+        since: None,
     }
 }

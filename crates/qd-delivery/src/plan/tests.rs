@@ -30,7 +30,7 @@ fn a_plan_says_who_gets_what_and_freezes_the_bytes() {
 #[test]
 fn a_dry_run_leaves_no_trace() {
     let mut sample = Sample::new();
-    let options = PlanOptions { now: instant(0), is_dry_run: true };
+    let options = PlanOptions { now: instant(0), is_dry_run: true, is_whole: false };
     let documents = [document("ceo", &["owner@example.com"])];
     let dry = plan(&mut sample.outbox, &documents, &guard, options).unwrap();
     assert_eq!((sample.states().len(), sample.n_archived()), (0, 0));
@@ -158,7 +158,7 @@ fn a_document_with_a_stale_number_is_refused() {
     let mut sample = Sample::new();
     let mut draft = document("ceo", &["owner@example.com"]);
     draft.edition.number = 2;
-    let options = PlanOptions { now: instant(0), is_dry_run: false };
+    let options = PlanOptions { now: instant(0), is_dry_run: false, is_whole: false };
     let result = plan(&mut sample.outbox, &[draft.clone()], &guard, options);
     assert!(matches!(result, Err(DeliveryError::EditionNumber { found: 2, expected: 1, .. })));
     draft.edition.correction = Some("why".into());
@@ -185,9 +185,118 @@ fn the_guard_sees_the_bytes_that_are_kept() {
         seen.set(Some(Sha256Hex::of(eml)));
         vec![]
     };
-    let options = PlanOptions { now: instant(0), is_dry_run: false };
+    let options = PlanOptions { now: instant(0), is_dry_run: false, is_whole: false };
     let mut draft = document("ceo", &["owner@example.com"]);
     draft.approval = Approval::Manual;
     let plan = plan(&mut sample.outbox, &[draft], &check, options).unwrap();
     assert_eq!(seen.take(), plan.items[0].sha256);
+}
+
+#[test]
+fn an_approval_is_for_what_was_looked_at_and_for_nothing_else() {
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &["owner@example.com"]);
+    draft.approval = Approval::Manual;
+    assert!(matches!(
+        sample.outbox.approve("0123456789ab", "anna", instant(0)),
+        Err(DeliveryError::NothingToApprove)
+    ));
+    let change = |sample: &mut Sample, draft: &crate::Document| {
+        let hash = sample.plan(std::slice::from_ref(draft), 0).approval.unwrap();
+        assert_eq!(sample.outbox.approval_hash().unwrap().as_ref(), Some(&hash));
+        hash
+    };
+    let mut hashes = vec![change(&mut sample, &draft)];
+    assert_eq!(change(&mut sample, &draft), hashes[0], "the same plan has the same hash");
+    draft.content.text.push_str(" and falling");
+    hashes.push(change(&mut sample, &draft));
+    draft.to.push(address("b@example.com"));
+    hashes.push(change(&mut sample, &draft));
+    draft.to[1] = address("c@example.com");
+    hashes.push(change(&mut sample, &draft));
+    draft.bcc.clear();
+    hashes.push(change(&mut sample, &draft));
+    draft.from = address("other@example.com");
+    hashes.push(change(&mut sample, &draft));
+    draft.expires_at = Some(instant(9));
+    hashes.push(change(&mut sample, &draft));
+    let last = hashes.pop().unwrap();
+    for stale in hashes.iter().map(Sha256Hex::as_str).chain(["", &last.as_str()[..11]]) {
+        let error = sample.outbox.approve(stale, "anna", instant(1)).unwrap_err();
+        assert!(matches!(error, DeliveryError::PlanChanged { .. }), "{error}");
+    }
+    assert_eq!(sample.main_states(), [State::Planned; 2]);
+    let approved = sample.outbox.approve(last.as_str(), "anna", instant(1)).unwrap();
+    assert_eq!(approved.len(), 2);
+    assert_eq!(sample.main_states(), [State::Approved; 2]);
+    assert_eq!(sample.outbox.approval_hash().unwrap(), None);
+    // Approved is frozen: changed data waits.
+    draft.content.text.push_str(" fast");
+    let again = sample.plan(std::slice::from_ref(&draft), 2);
+    assert!(again.items.iter().all(|item| item.change == Change::Frozen));
+}
+
+#[test]
+fn a_whole_plan_withdraws_the_drafts_that_nobody_asks_for_any_more() {
+    let mut sample = Sample::new();
+    let (ceo, cfo) = (document("ceo", &["owner@example.com"]), document("cfo", &["a@example.com"]));
+    sample.plan(&[ceo.clone(), cfo.clone()], 0);
+    sample.plan(std::slice::from_ref(&ceo), 1);
+    assert_eq!(sample.main_states().len(), 2, "a part of the reports says nothing of the others");
+    let options = PlanOptions { now: instant(2), is_dry_run: false, is_whole: true };
+    let whole = plan(&mut sample.outbox, &[ceo], &guard, options).unwrap();
+    assert_eq!(
+        changes(&whole),
+        [("owner@example.com", &Change::Unchanged), ("a@example.com", &Change::Withdrawn)]
+    );
+    assert_eq!((sample.main_states().len(), sample.n_archived()), (1, 1));
+    sample.outbox.verify_log().unwrap();
+}
+
+#[test]
+fn a_plan_says_what_is_new_since_the_last_edition() {
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &["owner@example.com"]);
+    assert_eq!(sample.plan(std::slice::from_ref(&draft), 0).items[0].since, None);
+    sample.send(&sample.maildir(), 0);
+    draft.edition.period = Period::parse("2026-10").unwrap();
+    draft.edition.number = 2;
+    let cash = draft.edition.figures.values().next().unwrap().clone();
+    for (id, display) in [
+        ("portfolio/cash/2026-10", "$1"),
+        ("portfolio/cash/2026-09-30", "$41.3k"),
+        ("portfolio/burn/2026-10", "$2"),
+    ] {
+        let figure = crate::KeptFigure { display: display.into(), ..cash.clone() };
+        draft.edition.figures.insert(id.into(), figure);
+    }
+    draft.edition.findings = vec![finding("other", "x"), finding("open-endpoint", "admin")];
+    let since = sample.plan(&[draft], 30).items[0].since.unwrap();
+    assert_eq!(
+        (since.edition, since.n_figures, since.n_findings_new, since.n_findings_gone),
+        (1, 2, 2, 1)
+    );
+}
+
+#[test]
+fn what_a_broken_run_left_planned_keeps_its_copies_and_its_bytes() {
+    use crate::TransportErrorClass::StopRun;
+    use crate::sample::Scripted;
+
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &["a@example.com", "b@example.com", "c@example.com"]);
+    sample.plan(std::slice::from_ref(&draft), 0);
+    sample.send(&Scripted::failing("b", StopRun), 0);
+    let (accepted, deferred) = (State::Accepted, State::Deferred);
+    assert_eq!(sample.main_states(), [accepted, deferred, State::Planned]);
+    let rows = sample.states();
+    let options = PlanOptions { now: instant(1), is_dry_run: false, is_whole: true };
+    plan(&mut sample.outbox, std::slice::from_ref(&draft), &guard, options).unwrap();
+    assert_eq!(sample.states(), rows);
+    // Data that changed meanwhile waits: all readers of an edition are told the same.
+    draft.content.text.push_str(" and falling");
+    let later = plan(&mut sample.outbox, &[draft], &guard, options).unwrap();
+    assert!(later.items.iter().all(|item| item.change == Change::Frozen));
+    assert_eq!(sample.states(), rows);
+    assert_eq!(sample.send(&Scripted::accepting(), 2).n_accepted(), 2);
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exi
     write(folder).map_err(problem)?;
     let global = Global { portfolio: folder.to_owned(), ..global.clone() };
     let run = Run::start(&global, output)?;
-    let plan = planned(&run, &Selection::default(), output)?;
+    let plan = planned(&run, &Selection::default(), None, output)?;
     let out = out_folder(&run);
     let n_entities = run.config.entities.len() - 1;
     let n_sources = run.config.sources.len();
@@ -33,7 +33,7 @@ pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exi
         return Ok(exit);
     }
     output.say(&format!("Read {n_sources} sources of {n_entities} entities."));
-    say(&report, false, output);
+    say(&report, output);
     output.say(&format!(
         "\nLook at\n  {}/*.html   the reports (also .txt, .pdf, .xlsx and .json)\n  {}/new/   the messages\n\nAsk\n  {program} trace portfolio/net_burn_t3m/2026-09 --portfolio {folder}\n  {program} status --portfolio {folder}",
         out.display(),

@@ -1,6 +1,9 @@
 //! One file a verb. Each takes the options and prints through [`crate::output::Output`].
 
+pub(crate) mod approve;
+pub(crate) mod archive;
 pub(crate) mod build;
+pub(crate) mod cancel;
 pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;

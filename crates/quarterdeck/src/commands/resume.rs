@@ -1,8 +1,10 @@
 //! `resume`: the recovery alone, or a person's word on a delivery in doubt.
 
+use std::time::Instant;
+
 use qd_delivery::{DeliveryId, InDoubt, Resolution, SendOptions, resume};
 
-use crate::cli::Global;
+use crate::cli::{Global, Word};
 use crate::commands::send::say;
 use crate::exit::Exit;
 use crate::mail;
@@ -10,16 +12,16 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::run::Opened;
 
-pub(crate) fn run(
-    global: &Global,
-    sent: Option<&str>,
-    unsent: Option<&str>,
-    output: &Output,
-) -> Result<Exit, Problem> {
+pub(crate) fn run(global: &Global, word: &Word, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
     let mut outbox = mail::outbox(&opened.state())?;
-    let holder = format!("process {}", std::process::id());
-    for (id, word) in [(sent, Resolution::Sent), (unsent, Resolution::Unsent)] {
+    let (holder, started) = (mail::holder(), Instant::now());
+    if let Some(why) = &word.adopt {
+        let why = format!("{}: {why}", mail::person(None));
+        outbox.adopt(&holder, &why, opened.instant).map_err(mail::delivery_problem)?;
+        output.say("This outbox sends from here now. Look at `quarterdeck send --dry-run` first.");
+    }
+    for (id, word) in [(&word.sent, Resolution::Sent), (&word.unsent, Resolution::Unsent)] {
         let Some(id) = id else { continue };
         let id = DeliveryId::parse(id).map_err(mail::delivery_problem)?;
         outbox.resolve(&id, word, &holder, opened.instant).map_err(mail::delivery_problem)?;
@@ -31,6 +33,7 @@ pub(crate) fn run(
         is_dry_run: false,
         in_doubt: InDoubt::Hold,
         holder: &holder,
+        elapsed: &|| started.elapsed(),
         observe: &|_, _| {},
     };
     let report = resume(&mut outbox, transport.as_ref(), &check, &options)
@@ -40,7 +43,7 @@ pub(crate) fn run(
     } else if report.entries.is_empty() {
         output.say("Nothing is in doubt.");
     } else {
-        say(&report, false, output);
+        say(&report, output);
     }
     Ok(mail::exit(report.outcome()))
 }

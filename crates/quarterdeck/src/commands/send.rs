@@ -1,10 +1,13 @@
 //! `send`: recovers, then sends what is planned and may go. It never renders, and a second run sends
 //! nothing twice.
 
+use std::time::Instant;
+
 use qd_delivery::{Action, Delivery, InDoubt, SendOptions, SendReport, State, Step, send};
 
 use crate::cli::Global;
 use crate::exit::Exit;
+use crate::expected;
 use crate::mail;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -17,7 +20,7 @@ pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<
     if output.is_json {
         output.json(&report)?;
     } else {
-        say(&report, is_dry_run, output);
+        say(&report, output);
     }
     Ok(mail::exit(report.outcome()))
 }
@@ -29,7 +32,8 @@ pub(crate) fn sent(
     output: &Output,
 ) -> Result<SendReport, Problem> {
     let mut outbox = mail::outbox(&opened.state())?;
-    let transport = mail::transport(opened)?;
+    expected::check(opened, &outbox)?;
+    let (transport, started) = (mail::transport(opened)?, Instant::now());
     let check = opened.secrets.guard();
     let observe = |step: Step, delivery: &Delivery| {
         if step == Step::AfterIntent {
@@ -43,7 +47,8 @@ pub(crate) fn sent(
         now: opened.instant,
         is_dry_run,
         in_doubt,
-        holder: &format!("process {}", std::process::id()),
+        holder: &mail::holder(),
+        elapsed: &|| started.elapsed(),
         observe: &observe,
     };
     let report = send(&mut outbox, transport.as_ref(), &check, &options);
@@ -51,13 +56,20 @@ pub(crate) fn sent(
     report.map_err(mail::delivery_problem)
 }
 
+/// What a rehearsal says first and last, also where `--quiet` silences the rest.
+const DRY_RUN: &str = "DRY RUN: nothing was sent, nothing was recorded.";
+
 /// Says what a run did: a line a delivery, then the sum.
-pub(crate) fn say(report: &SendReport, is_dry_run: bool, output: &Output) {
+pub(crate) fn say(report: &SendReport, output: &Output) {
     let mut table = Tabular::new(&["report", "recipient", "state", "message id or reason"]);
+    if report.is_dry_run {
+        output.data(DRY_RUN);
+    }
     for entry in report.entries.iter().filter(|entry| !entry.delivery.is_audit()) {
         let delivery = &entry.delivery;
         let state = match entry.action {
             Action::WouldSend => "would send".to_owned(),
+            Action::Waiting => "waits".to_owned(),
             _ => delivery.state.as_str().replace('_', " "),
         };
         let id = delivery.message_id.clone().or_else(|| delivery.last_error.clone());
@@ -80,12 +92,18 @@ pub(crate) fn say(report: &SendReport, is_dry_run: bool, output: &Output) {
     let n_accepted = report.n_accepted();
     let n_blocked =
         report.entries.iter().filter(|entry| entry.delivery.state == State::Blocked).count();
-    if is_dry_run {
-        output.say("DRY RUN: nothing was sent, nothing was recorded.");
+    if report.is_dry_run {
+        output.data(DRY_RUN);
     } else if report.entries.is_empty() {
         output.say("Nothing to send: every planned report was sent before, or none is planned.");
     } else {
         output.say(&format!("Sent {n_accepted} of {} deliveries.", table_len(report)));
+    }
+    let n_waiting = report.entries.iter().filter(|e| e.action == Action::Waiting).count();
+    if n_waiting > 0 {
+        output.say(&format!(
+            "{n_waiting} wait for approval: `quarterdeck plan` shows them and the hash to approve."
+        ));
     }
     if n_blocked > 0 {
         output.say(

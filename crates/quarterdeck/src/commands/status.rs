@@ -1,6 +1,6 @@
 //! `status`: every delivery of the latest editions: who has it, who has not, and why.
 
-use qd_delivery::{Reached, StatusLine, status};
+use qd_delivery::{Reached, Status, StatusLine, status};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -10,12 +10,13 @@ use crate::problem::Problem;
 use crate::run::Opened;
 use crate::tabular::Tabular;
 
-pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(global: &Global, is_due: bool, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
     let status = status(&mail::outbox(&opened.state())?).map_err(mail::delivery_problem)?;
+    let exit = if is_due { exit(&status) } else { Exit::Fine };
     if output.is_json {
         output.json(&status)?;
-        return Ok(Exit::Fine);
+        return Ok(exit);
     }
     let mut table = Tabular::new(&[
         "report",
@@ -38,7 +39,21 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
             output.say(&format!("{n_missing} recipients do not have their report."));
         }
     }
-    Ok(Exit::Fine)
+    Ok(exit)
+}
+
+/// The alarm: somebody who should have a report does not, or nobody can tell. A report that was never
+/// planned is missing too.
+fn exit(status: &Status) -> Exit {
+    if status.lines.is_empty() {
+        return Exit::Incomplete;
+    }
+    status.missing().fold(Exit::Fine, |exit, line| {
+        exit.worst(match line.reached {
+            Reached::Unknown(_) => Exit::InDoubt,
+            _ => Exit::Incomplete,
+        })
+    })
 }
 
 fn cells(line: &StatusLine) -> [String; 7] {

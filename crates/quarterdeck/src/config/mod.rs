@@ -127,6 +127,14 @@ pub(crate) struct Delivery {
     pub(crate) attach_pdf: bool,
     /// Resends what is in doubt instead of holding it.
     pub(crate) resends_doubtful: bool,
+    /// The reports that a person approves before they leave; `*` for all.
+    pub(crate) needs_approval: Vec<String>,
+    /// From how many days after its plan on a report is too late to send.
+    pub(crate) expires_after_days: Option<u32>,
+    /// What a thousand recipients cost, in US dollars.
+    pub(crate) price_per_thousand: Decimal,
+    /// What a gigabyte (10^9 bytes) of files and pictures costs, in US dollars.
+    pub(crate) price_per_gigabyte: Decimal,
 }
 
 /// The ways out.

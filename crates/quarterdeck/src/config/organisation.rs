@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use qd_facts::{Chart, ChartEntry};
 use qd_model::{Commodity, Decimal, Entity, EntityKey, OperatingModel, RuleId};
 
-use super::section::Mistake;
+use super::section::{Mistake, Section};
 use super::{
     Accept, Delivery, Parameter, Person, Reader, Recipient, TransportKind, model, nearest, resolve,
     role,
@@ -295,6 +295,10 @@ impl Reader<'_> {
             attach_json: false,
             attach_pdf: true,
             resends_doubtful: false,
+            needs_approval: Vec::new(),
+            expires_after_days: None,
+            price_per_thousand: PRICE_PER_THOUSAND.parse().expect("a decimal"),
+            price_per_gigabyte: PRICE_PER_GIGABYTE.parse().expect("a decimal"),
         };
         let Some(mut section) = self.table("delivery") else { return delivery };
         match section.text("transport").as_deref() {
@@ -325,6 +329,11 @@ impl Reader<'_> {
                 }
             }
         }
+        delivery.needs_approval = section.texts("needs_approval");
+        delivery.expires_after_days = days(&mut section, "expires_after_days");
+        let mut price = |key, default| price(&mut section, key).unwrap_or(default);
+        delivery.price_per_thousand = price("price_per_thousand", delivery.price_per_thousand);
+        delivery.price_per_gigabyte = price("price_per_gigabyte", delivery.price_per_gigabyte);
         match section.text("in_doubt").as_deref() {
             None | Some("hold") => {}
             Some("resend") => delivery.resends_doubtful = true,
@@ -341,4 +350,29 @@ impl Reader<'_> {
         self.mistakes.extend(section.finish(&[]));
         delivery
     }
+}
+
+/// What SES bills for a thousand recipients in the plan that new accounts get (Essentials, price list
+/// of 2026-07-21).
+const PRICE_PER_THOUSAND: &str = "0.16";
+/// What SES bills for a gigabyte of attachments (the same list).
+const PRICE_PER_GIGABYTE: &str = "0.12";
+
+fn days(section: &mut Section<'_>, key: &'static str) -> Option<u32> {
+    let number = section.number(key)?;
+    let days = number.mantissa_at(0).ok().and_then(|days| u32::try_from(days).ok());
+    let days = days.filter(|days| (1..=366).contains(days));
+    if days.is_none() {
+        let message = format!("`{key}` is a whole number from 1 to 366, found: {number}");
+        section.wrong(key, "wrong-value", message, "write the number of days");
+    }
+    days
+}
+
+fn price(section: &mut Section<'_>, key: &'static str) -> Option<Decimal> {
+    let price = section.number(key)?;
+    if price.is_negative() {
+        section.wrong(key, "wrong-value", "a price is not negative", "write 0 if it costs nothing");
+    }
+    Some(price)
 }

@@ -51,7 +51,7 @@ impl<'a> Places<'a> {
             Some(documents) => Ok(documents),
             None => {
                 let outbox = mail::outbox(&run.state())?;
-                Ok(documents.insert(assemble_all(run, &outbox, &[], output)?))
+                Ok(documents.insert(assemble_all(run, &outbox, &[], false, output)?))
             }
         }
     }

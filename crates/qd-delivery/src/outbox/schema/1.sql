@@ -1,5 +1,5 @@
 -- The outbox: what was planned for whom, what became of it, and what each edition said.
--- Times are the run's instant, RFC 3339 in UTC. PRAGMA user_version is the schema's number.
+-- Version 1. Times are the run's instant, RFC 3339 in UTC. PRAGMA user_version is the version.
 
 CREATE TABLE edition (
   portfolio  TEXT NOT NULL,

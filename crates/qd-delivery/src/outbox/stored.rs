@@ -1,0 +1,75 @@
+//! Reading of rows whose damage must be named: by whom the record is about, and its column.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSql, ValueRef};
+use rusqlite::{Error, Row};
+
+use super::StoreError;
+use crate::DeliveryError;
+
+/// A row in reading, and what people call its record.
+pub(super) struct Stored<'r> {
+    row: &'r Row<'r>,
+    record: String,
+}
+
+impl<'r> Stored<'r> {
+    /// Names the record by a word and the columns that identify it, as they are.
+    pub(super) fn new(row: &'r Row<'r>, word: &str, columns: &[&str]) -> Self {
+        let names = columns.iter().map(|column| shown(row, column)).collect::<Vec<_>>();
+        Self { row, record: format!("{word} {}", names.join("/")) }
+    }
+
+    /// Returns a column's value.
+    pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
+        self.row.get(column).map_err(|error| match error {
+            Error::InvalidColumnType(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::FromSqlConversionFailure(..)
+            | Error::Utf8Error(..) => self.damaged(column),
+            other => other.into(),
+        })
+    }
+
+    /// Reads a column's text.
+    pub(super) fn parse<T, E>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
+        read(&self.get::<String>(column)?).map_err(|_| self.damaged(column))
+    }
+
+    /// Reads a column's text, if there is one.
+    pub(super) fn parse_optional<T, E>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        let text = self.get::<Option<String>>(column)?;
+        text.map(|text| read(&text)).transpose().map_err(|_| self.damaged(column))
+    }
+
+    /// Reads a column's instant.
+    pub(super) fn instant(&self, column: &'static str) -> Result<DateTime<Utc>, StoreError> {
+        self.parse(column, str::parse)
+    }
+
+    fn damaged(&self, column: &'static str) -> StoreError {
+        let (record, value) = (self.record.clone(), shown(self.row, column));
+        DeliveryError::Stored { record, column, value }.into()
+    }
+}
+
+/// A value of any type for people: damage included, control characters not.
+fn shown(row: &Row<'_>, column: &str) -> String {
+    let text = match row.get_ref(column) {
+        Err(_) | Ok(ValueRef::Null) => "nothing".to_owned(),
+        Ok(ValueRef::Integer(number)) => number.to_string(),
+        Ok(ValueRef::Real(number)) => number.to_string(),
+        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+    };
+    text.chars().filter(|c| !c.is_control()).take(80).collect()
+}
