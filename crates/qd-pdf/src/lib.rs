@@ -10,8 +10,6 @@ mod face;
 mod tests;
 mod world;
 
-use std::num::NonZeroUsize;
-
 use qd_report::render::paper::Paper;
 use serde::Serialize;
 use typst::foundations::Smart;
@@ -65,13 +63,17 @@ pub struct Pdf {
 pub fn pdf(paper: &Paper, size: PageSize) -> Result<Pdf, PdfError> {
     let mut paper = paper.clone();
     face::fit(&mut paper);
-    let world = PaperWorld::new(serde_json::to_string(&Given { paper: &paper, size })?);
+    set(serde_json::to_string(&Given { paper: &paper, size })?)
+}
+
+/// Sets what the layout reads.
+fn set(given: String) -> Result<Pdf, PdfError> {
+    let world = PaperWorld::new(given);
     let document = typst::compile::<PagedDocument>(&world).output;
     let document = document.map_err(|errors| PdfError::Layout(said(&errors)))?;
     let bytes = write(&document)?;
     comemo::evict(KEPT_DOCUMENTS);
-    let n_pages = NonZeroUsize::new(document.pages().len()).map_or(1, NonZeroUsize::get);
-    Ok(Pdf { bytes, n_pages })
+    Ok(Pdf { bytes, n_pages: document.pages().len() })
 }
 
 /// What the layout reads.

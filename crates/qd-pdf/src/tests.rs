@@ -1,5 +1,4 @@
 //! Pages of a small paper: the same twice, whatever the words are, and as long as they need.
-#![cfg(test)]
 
 use qd_report::Drawing;
 use qd_report::render::paper::{Ask, Column, Field, Grid, Paper, Piece, Row, Run, Section, Words};
@@ -144,4 +143,19 @@ fn nothing_at_all_is_a_page_too() {
     empty.legend.clear();
     empty.message = words("x");
     assert_eq!(pdf(&empty, PageSize::Letter).unwrap().n_pages, 1);
+}
+
+#[test]
+fn zz_look() {
+    let Some(folder) = std::env::var_os("LOOK_PAPERS") else { return };
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "json") { continue; }
+        let json = std::fs::read_to_string(&path).unwrap();
+        let size = std::env::var("LOOK_SIZE").unwrap_or("us-letter".into());
+        let at = std::time::Instant::now();
+        let pdf = super::set(format!("{{\"size\":\"{size}\",\"paper\":{json}}}"));
+        println!("{} {} ms", path.display(), at.elapsed().as_millis());
+        match pdf { Ok(pdf) => { println!("  {} pages {} bytes", pdf.n_pages, pdf.bytes.len()); std::fs::write(path.with_extension("pdf"), pdf.bytes).unwrap() }, Err(error) => println!("  {error}") }
+    }
 }

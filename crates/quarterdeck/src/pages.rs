@@ -55,7 +55,7 @@ pub(crate) fn pages(
     pages
 }
 
-fn pdf(report: &Report, size: PageSize, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
+fn pdf(report: &Report, theme: Theme, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
     let (fitted, _) = fit(report);
     let mut paper = Paper::of(&fitted, Options { palette: theme.palette, ..Options::default() });
     paper.mask(mask);

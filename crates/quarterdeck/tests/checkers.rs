@@ -24,14 +24,13 @@ const HTML_ALLOWED: [(&str, &str); 3] = [
 ];
 
 /// What doiuse-email may say likewise.
-const MAIL_ALLOWED: [(&str, &str); 7] = [
+const MAIL_ALLOWED: [(&str, &str); 6] = [
     ("`@media`", "only dark colours and narrow screens; the light page stands inline"),
     ("`<body> element`", "replaced by a div that keeps the styles; the sheet repeats them"),
     ("`display:none`", "hides the preheader, which is also one pixel high"),
     ("`overflow`", "hides the preheader, which is also not displayed"),
     ("`role attribute`", "tells layout tables from data; nothing shows where it is dropped"),
     ("`white-space`", "keeps numbers whole; where it is dropped they may break"),
-    ("`letter-spacing`", "glyphs of a line of values; where it is dropped they stand apart"),
 ];
 
 /// The score that SpamAssassin may give a mail.

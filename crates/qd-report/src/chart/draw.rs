@@ -18,7 +18,7 @@ const VALUES: f64 = 64.0;
 /// Height of the columns' area, of the values above and of the labels below.
 const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
 /// Height of the tier of variances: of its pins to one side, and of a value beyond them.
-const PINS: (f64, f64) = (16.0, 14.0);
+const PINS: (f64, f64) = (16.0, 18.0);
 /// A change beyond this share is cut, and its value stands there (LOOK 6.4: twice as much).
 const MAX_SHARE: f64 = 2.0;
 /// Height of the line that names the scenarios.
@@ -105,7 +105,7 @@ fn variances(canvas: &mut Canvas, plot: &Plot, step: f64, axis: f64) {
             canvas.rect((x - 1.0, axis), (x + 1.0, end), paint);
             canvas.rect((x - 3.0, end - 3.0), (x + 3.0, end + 3.0), paint);
         }
-        if width_of(&variance.printed) < step + 6.0 {
+        if width_of(&variance.printed) < step {
             let base_line = if share < 0.0 { end + 14.0 } else { end - 6.0 };
             canvas.words((x, base_line), Anchor::Middle, &variance.printed, look);
         }

@@ -202,19 +202,21 @@ fn shown(picture: &Picture) -> Markup {
 }
 
 /// Marks of notes hang to the right of a column; its heading leaves them the room.
-fn hanging(table: &Table, index: usize) -> String {
+fn hanging(table: &Table, index: usize) -> Markup {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
     let has_note = table.is_aligned() && cells.clone().any(|cell| cell.note.is_some());
     if has_note && table.columns[index].is_number {
         figure_spaces(NOTE_WIDTH)
     } else {
-        String::new()
+        figure_spaces(0)
     }
 }
 
-/// Blanks as wide as a digit.
-fn figure_spaces(count: usize) -> String {
-    "\u{2007}".repeat(count)
+/// Blanks as wide as a digit, which narrow screens leave out.
+fn figure_spaces(count: usize) -> Markup {
+    html! {
+        @if count > 0 { span class="x" { ("\u{2007}".repeat(count)) } }
+    }
 }
 
 /// Claims that a column only draws what other columns say.

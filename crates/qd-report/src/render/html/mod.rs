@@ -46,7 +46,7 @@ pub(super) fn render_with(
                     tr {
                         td align="center" {
                             table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" class="q" style=(look::SHEET) {
-                                tr { td style=(look::SHEET_CELL) { (page.body()) } }
+                                tr { td class="s" style=(look::SHEET_CELL) { (page.body()) } }
                             }
                         }
                     }

@@ -12,14 +12,15 @@ const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light 
 .q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
 .q{background:#14171A!important}\
 .q .m,.q .m td{color:#9BA7B4!important}\
-.q .g{color:GOOD!important}.q .b{color:BAD!important}.q .w{color:#E3B341!important}\
+.q .g{color:GOOD!important}.q .b{color:BAD!important}.q .w{border-color:#E3B341!important}\
 .q .r,.q .r th,.q .r td{border-color:#30363D!important}\
 .q .ac{background:#D5DBE1!important}.q .gv{background:GOOD!important}.q .bv{background:BAD!important}\
 .q .tk{background:#E6EAEE!important}}\
 @media(max-width:560px){.q .x{display:none!important}\
-.q .r td{padding-left:6px!important;white-space:normal!important}\
-.q .h{padding-left:6px!important}.q .r .d{padding-left:0!important}\
-.q .f{white-space:normal!important;overflow-wrap:anywhere!important}}";
+.q .s{padding:16px 10px 24px!important}\
+.q .r td{padding-left:5px!important;white-space:normal!important;font-size:11px!important}\
+.q .h{padding-left:5px!important}.q .r .d{padding-left:0!important}\
+.q .f{white-space:normal!important;overflow-wrap:anywhere!important;min-width:72px;font-size:11px!important}}";
 
 /// The block of styles in a palette.
 pub(super) fn dark(palette: Palette) -> String {
@@ -69,7 +70,7 @@ pub(super) const DETAIL: &str = "padding:0 0 4px;color:#57606A;font-size:12px;li
 pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px;line-height:14px;letter-spacing:0;white-space:pre";
 
 /// A chart's picture: as wide as the words, narrower on a telephone; its alt text reads as a caption.
-pub(super) const PICTURE: &str = "display:block;max-width:100%;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
+pub(super) const PICTURE: &str = "display:block;width:100%;max-width:568px;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
 
 /// Bars: actual values, the tick of a target.
 pub(super) const AC: &str = "#333A41";
