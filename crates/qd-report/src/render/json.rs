@@ -14,7 +14,7 @@ use super::{Options, words};
 /// Evidence rows printed with a figure; the count is always whole (DESIGN 10).
 const MAX_EVIDENCE: usize = 20;
 
-/// Prints a report as pretty JSON with a stable order of keys.
+/// Prints a report as JSON with a stable order of keys.
 pub(super) fn render(report: &Report, options: Options) -> String {
     let writer = Writer { report, options };
     // A date reads differently in a sentence and in a cell: such a figure stands here twice.
@@ -31,9 +31,23 @@ pub(super) fn render(report: &Report, options: Options) -> String {
         "blocks": report.blocks.iter().map(|block| writer.block(block)).collect::<Vec<_>>(),
         "figures": distinct.map(figure).collect::<Vec<_>>(),
     });
-    let mut text = serde_json::to_string_pretty(&document).expect("JSON of strings and numbers");
-    text.push('\n');
-    text
+    lines(&document)
+}
+
+/// Writes one block and one figure a line: a third of the bytes of an indented document, and what
+/// differs between two editions is a line of its own.
+fn lines(document: &Json) -> String {
+    let entries = document.as_object().into_iter().flatten().map(|(key, value)| {
+        let key = Json::from(key.as_str());
+        match value.as_array() {
+            Some(items) if !items.is_empty() => {
+                let items = items.iter().map(Json::to_string).collect::<Vec<_>>();
+                format!("{key}:[\n{}\n]", items.join(",\n"))
+            }
+            _ => format!("{key}:{value}"),
+        }
+    });
+    format!("{{\n{}\n}}\n", entries.collect::<Vec<_>>().join(",\n"))
 }
 
 struct Writer<'a> {
