@@ -1,6 +1,6 @@
 //! Runs the SELECTs of metrics, each once over all portfolios of a session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
@@ -27,23 +27,37 @@ pub(super) fn run(
     let (late, early) = all
         .filter(|metric| metric.select().is_some() && wanted(metric))
         .partition::<Vec<_>, _>(|metric| reads_measures(metric));
-    let ran = side_by_side(&early, |metric| run_one(shared, workspace, metric));
-    let early = early.into_iter().zip(ran.into_iter().map(Some));
-    // What reads measures waits for them, one after the other.
-    for (metric, ran) in early.chain(late.into_iter().map(|metric| (metric, None))) {
-        let run_late = || {
-            put_inputs(shared, workspace, frames, metric)?;
-            run_one(shared, workspace, metric)
-        };
-        match ran.unwrap_or_else(run_late) {
-            Ok(raw) => {
-                let (id, raw) = (&metric.info.id, Arc::new(raw));
-                frames.iter().for_each(|frame| frame.put(id, Arc::clone(&raw)));
-                raws.insert(id.clone(), raw);
+    let mut take = |ran: Vec<(&Metric, Result<Raw, EngineError>)>| {
+        for (metric, ran) in ran {
+            match ran {
+                Ok(raw) => {
+                    let (id, raw) = (&metric.info.id, Arc::new(raw));
+                    frames.iter().for_each(|frame| frame.put(id, Arc::clone(&raw)));
+                    raws.insert(id.clone(), raw);
+                }
+                Err(EngineError::Catalog(more)) => mistakes.extend(more),
+                Err(error) => return Err(error),
             }
-            Err(EngineError::Catalog(more)) => mistakes.extend(more),
-            Err(error) => return Err(error),
         }
+        Ok(())
+    };
+    let run_all = |metrics: &[&'_ Metric]| {
+        side_by_side(metrics, |metric| run_one(shared, workspace, metric))
+    };
+    take(early.iter().copied().zip(run_all(&early)).collect())?;
+    // What reads measures waits for them: those first that wait for none of the others.
+    let mut late = late;
+    while !late.is_empty() {
+        let waiting = resting_on(shared, &late);
+        let is_ready =
+            |metric: &&Metric| !metric.info.inputs.iter().any(|input| waiting.contains(input));
+        let (mut ready, mut rest) = late.into_iter().partition::<Vec<_>, _>(is_ready);
+        if ready.is_empty() {
+            (ready, rest) = (rest, Vec::new());
+        }
+        put_inputs(shared, workspace, frames, &ready)?;
+        take(ready.iter().copied().zip(run_all(&ready)).collect())?;
+        late = rest;
     }
     workspace.forget_scoped_views(&shared.catalog);
     mistakes.sort();
@@ -55,14 +69,27 @@ fn reads_measures(metric: &Metric) -> bool {
     metric.select().is_some_and(|select| select.opened.contains("measure"))
 }
 
+/// Some metrics, and every metric that rests on one of them.
+fn resting_on<'a>(shared: &'a Shared, metrics: &[&'a Metric]) -> BTreeSet<&'a MetricId> {
+    let mut found = metrics.iter().map(|metric| &metric.info.id).collect::<BTreeSet<_>>();
+    for id in &shared.catalog.order {
+        let metric = &shared.catalog.metrics[id];
+        if metric.info.inputs.iter().any(|input| found.contains(input)) {
+            found.insert(id);
+        }
+    }
+    found
+}
+
 fn put_inputs(
     shared: &Shared,
     workspace: &Workspace,
     frames: &[Frame<'_>],
-    metric: &Metric,
+    metrics: &[&Metric],
 ) -> Result<(), EngineError> {
-    let inputs = frames.iter().map(|frame| frame.of(&metric.info.inputs));
-    let measures = inputs.collect::<Result<Vec<_>, _>>()?;
+    let inputs = metrics.iter().flat_map(|metric| metric.info.inputs.iter().cloned());
+    let inputs = inputs.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let measures = frames.iter().map(|frame| frame.of(&inputs)).collect::<Result<Vec<_>, _>>()?;
     workspace.put_measures(relations::measures(&measures));
     workspace.forget_scoped_views(&shared.catalog);
     Ok(())
