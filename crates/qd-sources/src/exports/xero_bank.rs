@@ -37,7 +37,7 @@ pub(super) fn read(
     for record in &sheet.records {
         let place = sheet.place(record);
         if sheet.is_summary(record) {
-            summaries.get_or_insert_with(|| (place, 0)).1 += 1;
+            summaries.get_or_insert((place, 0)).1 += 1;
             continue;
         }
         let Ok(amount) = amount(&sheet, record, settings, problems) else { continue };

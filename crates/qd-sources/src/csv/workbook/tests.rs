@@ -152,6 +152,32 @@ fn cells_are_what_the_workbook_says() {
     );
 }
 
+/// Workbooks of two libraries that we did not write: openpyxl saves formulas without their values,
+/// XlsxWriter with them, and counts days from 1904 here.
+#[test]
+fn workbooks_of_other_programs_are_read() {
+    let sheet = format!("sheet = \"Bookings\"\n{BOOKINGS}");
+    check(
+        &sheet,
+        include_bytes!("../../../tests/exports/bookings-openpyxl.xlsx"),
+        &[
+            "data#Bookings|2|B1|2026-06-14|won|1840.75|3.5|0.625",
+            "data#Bookings|5|B & 4|2026-06-17|lost|0.1||",
+        ],
+        &["missing-cached-value:3", "missing-cached-value:6"],
+    );
+    check(
+        BOOKINGS,
+        include_bytes!("../../../tests/exports/bookings-xlsxwriter.xlsx"),
+        &[
+            "data#Bookings|2|B1|2026-06-14|won|1840.75|3.5|0.625",
+            "data#Bookings|3|B2|2026-06-15|won|3681.5|3|",
+            "data#Bookings|5|B & 4|2026-06-17|lost|0.3||",
+        ],
+        &["cell-error:6", "rounded-numbers"],
+    );
+}
+
 #[test]
 fn cells_without_a_value_to_read_are_named() {
     let settings = format!("skip = 2\n{BOOKINGS}");
