@@ -144,18 +144,3 @@ fn nothing_at_all_is_a_page_too() {
     empty.message = words("x");
     assert_eq!(pdf(&empty, PageSize::Letter).unwrap().n_pages, 1);
 }
-
-#[test]
-fn zz_look() {
-    let Some(folder) = std::env::var_os("LOOK_PAPERS") else { return };
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|e| e != "json") { continue; }
-        let json = std::fs::read_to_string(&path).unwrap();
-        let size = std::env::var("LOOK_SIZE").unwrap_or("us-letter".into());
-        let at = std::time::Instant::now();
-        let pdf = super::set(format!("{{\"size\":\"{size}\",\"paper\":{json}}}"));
-        println!("{} {} ms", path.display(), at.elapsed().as_millis());
-        match pdf { Ok(pdf) => { println!("  {} pages {} bytes", pdf.n_pages, pdf.bytes.len()); std::fs::write(path.with_extension("pdf"), pdf.bytes).unwrap() }, Err(error) => println!("  {error}") }
-    }
-}

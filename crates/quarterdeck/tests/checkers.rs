@@ -213,7 +213,7 @@ fn pages_are_sound_accessible_and_say_what_the_mail_says() {
         assert!(field("CreationDate:").contains("Sep 30"), "{info}");
         let subtype = run(Command::new("pdfinfo").args(["-meta"]).arg(&pdf));
         assert!(subtype.contains("<pdfuaid:part>1</pdfuaid:part>"), "PDF/UA-1");
-        let text = run(Command::new("pdftotext").arg(&pdf).arg("-"));
+        let text = run(Command::new("pdftotext").arg("-raw").arg(&pdf).arg("-"));
         let text = plain(&text);
         let json = fs::read_to_string(pdf.with_extension("json")).unwrap();
         let missed = figures(&json).into_iter().filter(|figure| !text.contains(figure));
