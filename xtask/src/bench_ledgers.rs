@@ -30,8 +30,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let mut ours = Vec::new();
     for size in SIZES {
         let folder = target.join(format!("bench/journals-{size}"));
-        journals::write(&folder, size)?;
-        let bytes = fs::metadata(folder.join("body.journal"))?.len();
+        let bytes = journals::write(&folder, size)?;
         let mut cells = Vec::new();
         let mut peak = 0f64;
         for (language, file) in journals::WRAPPERS {

@@ -13,7 +13,7 @@ use anyhow::Result;
 
 use crate::fixtures::Random;
 
-/// The wrappers, by the language that reads them; each includes `body.journal`.
+/// The wrappers, by the language that reads them; each includes the bodies.
 pub(crate) const WRAPPERS: [(&str, &str); 3] =
     [("beancount", "main.beancount"), ("hledger", "main.journal"), ("ledger", "main.ledger")];
 
@@ -37,29 +37,37 @@ const EXPENSES: [&str; 12] = [
 ];
 const TAX: &str = "Assets:Receivable:Tax";
 
-/// Writes the body and the three wrappers into a folder.
-pub(crate) fn write(folder: &Path, postings: u32) -> Result<()> {
+/// How many postings a body has at most: readers refuse files of half a gigabyte.
+const MOST_OF_BODY: u32 = 4_000_000;
+
+/// Writes the bodies and the three wrappers into a folder; returns the size of the bodies.
+pub(crate) fn write(folder: &Path, postings: u32) -> Result<usize> {
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("body.journal"), body(postings))?;
+    let (mut names, mut n_bytes) = (Vec::new(), 0);
+    for number in 0..postings.div_ceil(MOST_OF_BODY) {
+        let name = format!("body-{}.journal", number + 1);
+        let text = body((postings - number * MOST_OF_BODY).min(MOST_OF_BODY));
+        fs::write(folder.join(&name), &text)?;
+        n_bytes += text.len();
+        names.push(name);
+    }
     let accounts = [BANK, RECEIVABLE, TAX].into_iter().chain(INCOMES).chain(EXPENSES);
     let accounts = accounts.collect::<Vec<_>>();
     let lines = |head: &str, start: &str, end: &str| {
         let opened = accounts.iter().map(|account| format!("{start}{account}\n"));
         format!("{head}{}{end}", opened.collect::<String>())
     };
-    let include = "include body.journal\n";
-    let beancount = lines(
-        "option \"operating_currency\" \"USD\"\n",
-        "2020-01-01 open ",
-        "include \"body.journal\"\n",
-    );
-    let hledger = lines("commodity 1000.00 USD\ncommodity 1000.00 EUR\n", "account ", include);
+    let include = names.iter().map(|name| format!("include {name}\n")).collect::<String>();
+    let quoted = names.iter().map(|name| format!("include \"{name}\"\n")).collect::<String>();
+    let currency = "option \"operating_currency\" \"USD\"\n";
+    let beancount = lines(currency, "2020-01-01 open ", &quoted);
+    let hledger = lines("commodity 1000.00 USD\ncommodity 1000.00 EUR\n", "account ", &include);
     let formats = "commodity USD\n    format 1000.00 USD\ncommodity EUR\n    format 1000.00 EUR\n";
-    let ledger = lines(formats, "account ", include);
+    let ledger = lines(formats, "account ", &include);
     for ((_, name), text) in WRAPPERS.iter().zip([beancount, hledger, ledger]) {
         fs::write(folder.join(name), text)?;
     }
-    Ok(())
+    Ok(n_bytes)
 }
 
 /// The mix: 15% invoices, 15% receipts, 40% expenses of three legs, 5% in a foreign currency, 25%

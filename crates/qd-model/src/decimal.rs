@@ -102,6 +102,9 @@ impl Decimal {
     pub fn mantissa_at(self, scale: u8) -> Result<i128, DecimalError> {
         let number = if self.scale > scale { self.normalized() } else { self };
         let up = scale.checked_sub(number.scale).ok_or(DecimalError::Overflow)?;
+        if up == 0 {
+            return Ok(number.mantissa);
+        }
         number.mantissa.checked_mul(power(up)?).ok_or(DecimalError::Overflow)
     }
 
@@ -190,8 +193,19 @@ impl Decimal {
     }
 }
 
+/// The powers of ten that 128 bits hold; computing one takes longer than adding two numbers.
+const POWERS: [i128; MAX_SCALE as usize + 1] = {
+    let mut powers = [1; MAX_SCALE as usize + 1];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
 fn power(exponent: u8) -> Result<i128, DecimalError> {
-    10i128.checked_pow(u32::from(exponent)).ok_or(DecimalError::Overflow)
+    POWERS.get(usize::from(exponent)).copied().ok_or(DecimalError::Overflow)
 }
 
 fn power_unsigned(exponent: i32) -> Result<u128, DecimalError> {

@@ -75,6 +75,11 @@ pub(crate) fn interpret(text: &str, mark: Option<Mark>) -> Result<Decimal, Numbe
     }
     let scale = u8::try_from(fraction.len()).ok().filter(|scale| *scale <= 38);
     let digits = whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit);
+    // Eighteen digits fit 64 bits, in which nearly all numbers are read several times faster.
+    if let Some(scale) = scale.filter(|_| text.len() <= 18) {
+        let mantissa = digits.fold(0u64, |number, digit| number * 10 + u64::from(digit - b'0'));
+        return Ok(Decimal::new(i128::from(mantissa), scale));
+    }
     let mantissa = digits.into_iter().try_fold(0i128, |number, digit| {
         number.checked_mul(10)?.checked_add(i128::from(digit - b'0'))
     });

@@ -11,7 +11,7 @@ use qd_facts::{FactError, Facts, SourceSpec, TextList, WholeColumn, whole};
 use qd_model::Decimal;
 
 use super::names::Account;
-use crate::ledger::book::{Booked, Leg, Padding, is_held};
+use crate::ledger::book::{Booked, Leg, Padding};
 use crate::ledger::journal::{Journal, Place, Posting, Status, Transaction};
 use crate::ledger::notices::Notices;
 use crate::mask::mask_each;
@@ -220,8 +220,13 @@ impl Columns {
         place: Place,
         tags: u32,
     ) {
+        let amount = mantissa(leg.units.number);
         // A weight with more digits than fit says nothing rather than something else.
-        let weight = leg.weight.filter(|weight| is_held(weight.number));
+        let weight = match leg.weight {
+            Some(weight) if weight == leg.units => Some((amount, weight.commodity.0)),
+            Some(weight) => held(weight.number).map(|number| (number, weight.commodity.0)),
+            None => None,
+        };
         self.transaction.push(number as u32);
         self.file.push(place.file);
         self.line.push(place.line);
@@ -229,9 +234,9 @@ impl Columns {
         self.effective.push(posting.effective().or(transaction.effective));
         self.account.push(posting.account.0);
         self.commodity.push(leg.units.commodity.0);
-        self.amount.push(mantissa(leg.units.number));
-        self.weight.push(weight.map_or(NO_NUMBER, |weight| mantissa(weight.number)));
-        self.weight_commodity.push(weight.map_or(TextList::NONE, |weight| weight.commodity.0));
+        self.amount.push(amount);
+        self.weight.push(weight.map_or(NO_NUMBER, |(number, _)| number));
+        self.weight_commodity.push(weight.map_or(TextList::NONE, |(_, commodity)| commodity));
         self.status.push(match posting.status.or(transaction.status) {
             Some(Status::Cleared) => 0,
             Some(Status::Pending) => 1,
@@ -243,7 +248,14 @@ impl Columns {
 
 /// A number as its column holds it; what does not fit was left out before, as a whole transaction.
 fn mantissa(number: Decimal) -> i128 {
-    number.mantissa_at(SCALE).unwrap_or(NO_NUMBER)
+    held(number).unwrap_or(NO_NUMBER)
+}
+
+/// A number as its column holds it, if it does.
+fn held(number: Decimal) -> Option<i128> {
+    const TOO_LARGE: u128 = 10u128.pow(28);
+    let mantissa = number.mantissa_at(SCALE).ok()?;
+    (mantissa.unsigned_abs() < TOO_LARGE).then_some(mantissa)
 }
 
 /// Payees, narrations and links, masked, many at a time: one by one that would cost more than reading
