@@ -36,7 +36,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     row(
         &mut page,
         &target,
-        "`quarterdeck demo`, eight reports and a crew sheet into the outbox",
+        "`quarterdeck demo`, eleven reports and a crew sheet into the outbox",
         "2 s, 250 MB; dev 5 s",
         7,
         &["demo", "--quiet", "--dir", &demo_path],

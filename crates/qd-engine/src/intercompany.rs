@@ -2,9 +2,9 @@
 //!
 //! Only income and expense legs take a counterparty from a tag: a tag stands on the whole
 //! transaction, and the leg of the bank is nobody's but the owner's. The account outweighs the tag,
-//! and a tag that names no entity, or the posting's own, says nothing.
+//! and a tag with the posting's own entity says nothing. One that names nobody stays unmatched, as an
+//! account would: what a posting means must not depend on who else is looked at.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, StringBuilder};
@@ -14,10 +14,7 @@ use qd_model::EntityKey;
 use crate::session::Columns;
 
 /// Fills in counterparties that tags name.
-pub(crate) fn with_tagged(
-    batch: RecordBatch,
-    known: &BTreeSet<EntityKey>,
-) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn with_tagged(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
     let columns = Columns(&batch);
     let (Some(entities), Some(tags)) = (columns.texts("entity"), columns.texts("tags")) else {
         return Ok(batch);
@@ -31,7 +28,7 @@ pub(crate) fn with_tagged(
         let is_result = matches!(types.text(row), "income" | "expense");
         let entity = EntityKey::parse(entities.text(row)).ok()?;
         let other = EntityKey::root(entity.portfolio()).ok()?.member(named).ok()?;
-        (is_result && other != entity && known.contains(&other)).then_some(named)
+        (is_result && other != entity).then_some(named)
     };
     if !(0..batch.num_rows()).any(|row| tagged(row).is_some()) {
         return Ok(batch);

@@ -59,8 +59,6 @@ pub(crate) fn put_facts(
 ) -> Result<(), EngineError> {
     let zones = reader.portfolios().iter().map(|p| (p.root.portfolio().to_owned(), p.timezone));
     let zones = zones.collect::<BTreeMap<_, _>>();
-    let known = reader.portfolios().iter().flat_map(|p| p.entities.iter());
-    let known = known.map(|entity| entity.key.clone()).collect::<BTreeSet<_>>();
     for table in tables::ALL {
         let batch = match facts.get(table.name) {
             Some(batch) => visible(batch, reader)?,
@@ -69,7 +67,7 @@ pub(crate) fn put_facts(
         let batch = with_local_days(batch, &zones)?;
         let batch = match table.name {
             "posting" => {
-                let batch = intercompany::with_tagged(batch, &known).map_err(broken)?;
+                let batch = intercompany::with_tagged(batch).map_err(broken)?;
                 with_ones(batch, "n_postings")?
             }
             _ => batch,
