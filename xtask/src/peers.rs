@@ -9,8 +9,15 @@ use anyhow::{Context, Result};
 use crate::run;
 
 /// What is installed; each is used as a program, never linked.
-const PACKAGES: [&str; 6] =
-    ["beancount>=3,<4", "beanquery", "boto3", "moto[server]>=5,<6", "scipy", "statsmodels"];
+const PACKAGES: [&str; 7] = [
+    "aiosmtpd>=1.4,<2",
+    "beancount>=3,<4",
+    "beanquery",
+    "boto3",
+    "moto[server]>=5,<6",
+    "scipy",
+    "statsmodels",
+];
 
 /// The folder of the environment, if it is complete.
 pub(crate) fn find() -> Option<PathBuf> {
