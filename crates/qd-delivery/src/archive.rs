@@ -33,6 +33,10 @@ impl Archive {
 
     /// Keeps many, each under its hash, with few syncs for all: one costs as much as hundreds.
     pub(crate) fn put_all(&self, all: &[(&Sha256Hex, &[u8])]) -> Result<(), DeliveryError> {
+        // In one order and each once, so that two writers who hold locks do not wait for each other.
+        let mut all = all.to_vec();
+        all.sort_by_key(|(sha256, _)| *sha256);
+        all.dedup_by_key(|(sha256, _)| *sha256);
         for some in all.chunks(MAX_OPEN) {
             let mut writing = vec![];
             for (sha256, bytes) in some {
@@ -216,6 +220,26 @@ mod tests {
         });
         assert_eq!(archive.get(&sha256).unwrap(), bytes);
         assert!(!temporary.exists());
+    }
+
+    #[test]
+    fn many_at_once_the_same_twice_and_from_two_sides() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::new(folder.path().join("archive"));
+        let bytes = (0..700).map(|n| format!("message {n}").into_bytes()).collect::<Vec<_>>();
+        let hashes = bytes.iter().map(|bytes| Sha256Hex::of(bytes)).collect::<Vec<_>>();
+        let all = hashes.iter().zip(&bytes).map(|(hash, bytes)| (hash, bytes.as_slice()));
+        let all = all.clone().chain(all).collect::<Vec<_>>();
+        let turned = all.iter().rev().copied().collect::<Vec<_>>();
+        std::thread::scope(|scope| {
+            let one = scope.spawn(|| archive.put_all(&all));
+            archive.put_all(&turned).unwrap();
+            one.join().unwrap().unwrap();
+        });
+        for (hash, bytes) in hashes.iter().zip(&bytes) {
+            assert_eq!(archive.get(hash).unwrap(), *bytes);
+            assert!(!archive.path(hash).with_extension("tmp").exists());
+        }
     }
 
     #[test]
