@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 use crate::run;
 
 /// What is installed; each is used as a program, never linked.
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 8] = [
+    "aiosmtpd>=1.4,<2",
     "beancount>=3,<4",
     "beanquery",
     "boto3",

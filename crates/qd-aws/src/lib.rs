@@ -2,8 +2,9 @@
 //!
 //! The SDK never retries here: on a lost connection its default sends the same mail three times. The
 //! loop in `ses/` repeats only what was surely not sent. Calls block; async stays inside.
-//! Start with [`SesTransport`].
+//! What SES reports afterwards, [`events`] reads. Start with [`SesTransport`].
 
+pub mod events;
 mod ses;
 pub mod simulator;
 

@@ -13,11 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use qd_aws::simulator::{Accepted, Fault, Simulator};
+use qd_aws::events::consume;
+use qd_aws::simulator::{Fault, Happening, Simulator};
 use qd_aws::{SesOptions, SesTransport};
 use qd_delivery::{
-    Address, Approval, Content, Delivery, DeliveryId, Document, Feedback, InDoubt, NewEdition,
-    Notice, Outbox, PlanOptions, SendOptions, SendReport, Series, State, Step, plan, send,
+    Address, Approval, Content, Delivery, Document, InDoubt, NewEdition, Outbox, PlanOptions,
+    SendOptions, SendReport, Series, State, Step, plan, send,
 };
 use qd_model::{EntityKey, Period, ReportId, Role};
 
@@ -174,20 +175,6 @@ fn no_duplicates(simulator: &Simulator, context: &str) -> BTreeSet<String> {
     set
 }
 
-/// What SES would report: a Send event for each recipient of each message.
-fn events(message: &Accepted) -> Vec<Notice> {
-    let notice = |recipient: &String| Notice {
-        delivery: Some(DeliveryId::parse(&message.tags["delivery_id"]).unwrap()),
-        attempt: Some(message.tags["attempt"].parse().unwrap()),
-        message_id: Some(message.message_id.clone()),
-        recipient: recipient.clone(),
-        feedback: Feedback::Sent,
-        at: now(),
-        detail: String::new(),
-    };
-    message.to.iter().chain(&message.bcc).map(notice).collect()
-}
-
 fn each_seed(check: impl Fn(u64) + Sync) {
     let n_threads = 4;
     std::thread::scope(|scope| {
@@ -206,9 +193,9 @@ fn row_02_with_events_each_mail_is_accepted_exactly_once() {
         // read to its end; whatever nothing was seen of was not sent, and goes again.
         run(folder.path(), &simulator.url(), InDoubt::Hold, &|_| {});
         let mut outbox = Outbox::open(folder.path()).unwrap();
-        for message in simulator.accepted() {
-            outbox.apply(&events(&message), now()).unwrap();
-        }
+        let events = simulator.accepted().into_iter().map(|m| m.event(Happening::Send, ""));
+        let events = events.collect::<Vec<_>>();
+        consume(&mut outbox, events.iter().map(String::as_bytes), now()).unwrap();
         drop(outbox);
         let report = run(folder.path(), &simulator.url(), InDoubt::Resend, &|_| {});
         let accepted = no_duplicates(&simulator, &context);

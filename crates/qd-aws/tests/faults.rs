@@ -66,7 +66,7 @@ fn the_contract_holds() {
 }
 
 #[test]
-fn an_answer_lost_after_acceptance_is_a_doubt_and_one_request() {
+fn row_04_an_answer_lost_after_acceptance_is_a_doubt_and_one_request() {
     for fault in [Fault::CloseAfterAccept, Fault::ErrorAfterAccept] {
         let (simulator, transport) = setup();
         // A kept-alive connection is in use already, which the client might try to renew.
@@ -79,7 +79,7 @@ fn an_answer_lost_after_acceptance_is_a_doubt_and_one_request() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_a_doubt_within_the_time_out() {
+fn row_05_a_server_that_never_answers_is_a_doubt_within_the_time_out() {
     let (simulator, transport) = setup();
     simulator.script([Fault::Hang]);
     let start = Instant::now();
@@ -121,7 +121,7 @@ fn rate_errors_are_waited_out() {
 }
 
 #[test]
-fn the_daily_quota_counts_copies_and_ends_the_day() {
+fn row_08_the_daily_quota_counts_copies_and_ends_the_day() {
     let (simulator, transport) = setup();
     let (a, b) = (sample("a"), sample("b"));
     let account = Account { max_24_hour_send: 10.0, sent_last_24_hours: 7.0, ..Account::default() };
@@ -157,7 +157,7 @@ fn each_refusal_has_its_class() {
 }
 
 #[test]
-fn a_message_that_is_too_large_is_refused_before_the_network() {
+fn row_20_a_message_that_is_too_large_is_refused_before_the_network() {
     let (simulator, transport) = setup();
     let frozen = Frozen { bytes: vec![b'x'; 31_000_000], ..sample("a") };
     let error = transport.send(&frozen).unwrap_err();
@@ -212,7 +212,7 @@ fn refuses(simulator: &Simulator, code: &str, words: &[&str]) {
 }
 
 #[test]
-fn an_unverified_sender_stops_the_run_and_the_cure_is_named() {
+fn row_10_an_unverified_sender_stops_the_run_and_the_cure_is_named() {
     let (simulator, _) = setup();
     simulator.forget_identities();
     refuses(
@@ -234,7 +234,7 @@ fn an_unverified_sender_stops_the_run_and_the_cure_is_named() {
 }
 
 #[test]
-fn a_domain_stands_for_its_addresses_and_the_domains_below() {
+fn row_10_a_domain_stands_for_its_addresses_and_the_domains_below() {
     let (_simulator, transport) = setup();
     let mut frozen = sample("a");
     frozen.from = Address::parse("reports@mail.example.com").unwrap();
@@ -243,7 +243,7 @@ fn a_domain_stands_for_its_addresses_and_the_domains_below() {
 }
 
 #[test]
-fn in_the_sandbox_every_recipient_and_copy_must_be_verified() {
+fn row_10_in_the_sandbox_every_recipient_and_copy_must_be_verified() {
     let (simulator, transport) = setup();
     simulator.set_account(Account { is_production: false, ..Account::default() });
     let mut frozen = sample("a");
@@ -294,7 +294,7 @@ fn a_server_that_cannot_be_reached_is_waited_for() {
 }
 
 #[test]
-fn a_run_goes_on_past_doubts_and_stops_where_all_would_fail() {
+fn row_08_a_run_goes_on_past_doubts_and_stops_at_the_quota() {
     use qd_delivery::{InDoubt, Outbox, SendOptions, State, send};
 
     let (simulator, transport) = setup();
@@ -330,6 +330,52 @@ fn a_run_goes_on_past_doubts_and_stops_where_all_would_fail() {
     ids.sort();
     ids.dedup();
     assert_eq!((ids.len(), simulator.accepted().len()), (4, 4), "nothing was accepted twice");
+}
+
+#[test]
+fn row_09_a_paused_account_or_stale_credentials_stop_the_run_and_fail_nobody() {
+    use qd_delivery::{Outbox, SendOptions, State, send};
+
+    for fault in [Fault::SendingPaused, Fault::ExpiredToken] {
+        let (simulator, transport) = setup();
+        let folder = tempfile::tempdir().unwrap();
+        let mut outbox = Outbox::open(folder.path()).unwrap();
+        plan_for(&mut outbox, &["a", "b", "c", "d"]);
+        simulator.script([Fault::Accept, fault]);
+        let options = SendOptions::new("2026-10-01T08:00:00Z".parse().unwrap(), "test");
+        let check = |_: &[u8]| vec![];
+        let report = send(&mut outbox, &transport, &check, &options).unwrap();
+        assert_eq!(
+            (simulator.n_send_requests(), report.outcome().exit_code()),
+            (2, 3),
+            "{fault:?}"
+        );
+        let failed = [State::Rejected, State::Bounced, State::InDoubt];
+        let rows = outbox.deliveries().unwrap();
+        assert!(rows.iter().all(|row| !failed.contains(&row.state)), "{fault:?}: {rows:?}");
+        // Mended, the next run sends the rest and only the rest.
+        let report = send(&mut outbox, &transport, &check, &options).unwrap();
+        assert_eq!((report.n_accepted(), simulator.accepted().len()), (3, 4), "{fault:?}");
+    }
+}
+
+#[test]
+fn row_08_no_second_call_after_the_quota() {
+    use qd_delivery::{Outbox, SendOptions, State, send};
+
+    let (simulator, transport) = setup();
+    let folder = tempfile::tempdir().unwrap();
+    let mut outbox = Outbox::open(folder.path()).unwrap();
+    plan_for(&mut outbox, &["a", "b", "c", "d"]);
+    simulator.script([Fault::Accept, Fault::DailyQuota]);
+    let options = SendOptions::new("2026-10-01T08:00:00Z".parse().unwrap(), "test");
+    let check = |_: &[u8]| vec![];
+    send(&mut outbox, &transport, &check, &options).unwrap();
+    assert_eq!(simulator.n_send_requests(), 2);
+    let rows = outbox.deliveries_in(State::Deferred).unwrap();
+    assert_eq!(rows.iter().filter(|row| !row.is_audit()).count(), 3);
+    send(&mut outbox, &transport, &check, &options).unwrap();
+    assert_eq!(simulator.accepted().len(), 4);
 }
 
 fn plan_for(outbox: &mut qd_delivery::Outbox, names: &[&str]) {

@@ -137,3 +137,60 @@ fn moto_takes_our_mail_byte_for_byte_and_refuses_a_stranger() {
     let transport = SesTransport::new(skipping).unwrap();
     assert_eq!(transport.preflight(&preflight).unwrap_err().code, "unverified-sender");
 }
+
+#[test]
+fn row_13_only_what_sns_signed_for_our_topics_lately_is_believed() {
+    use qd_aws::events::{Refusal, SnsPolicy, verify};
+
+    let Some(python) = peer("python") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    run(&python, "sns.py", &[folder.path().to_str().unwrap()]);
+    let file = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let policy = SnsPolicy {
+        topics: ["arn:aws:sns:eu-west-1:123456789012:ses".to_owned()].into(),
+        max_age: chrono::TimeDelta::hours(1),
+        authorities: file("ca.pem"),
+    };
+    let now = "2026-10-01T08:00:00Z".parse().unwrap();
+    let n_fetched = std::cell::Cell::new(0);
+    let with = |post: &str, chain: &str, policy: &SnsPolicy| {
+        let source = |url: &str| {
+            assert!(url.starts_with("https://sns.eu-west-1.amazonaws.com/"), "{url}");
+            n_fetched.set(n_fetched.get() + 1);
+            Ok(file(&format!("{chain}.pem")))
+        };
+        verify(&file(&format!("{post}.json")), policy, &source, now)
+    };
+    for post in ["v1", "v2", "v2-subject", "v1-confirmation"] {
+        assert_eq!(with(post, "chain", &policy), Ok(()), "{post}");
+    }
+    for post in [
+        "forged",
+        "changed-message",
+        "added-subject",
+        "changed-subject",
+        "dropped-subject",
+        "wrong-version",
+    ] {
+        assert_eq!(with(post, "chain", &policy), Err(Refusal::BadSignature), "{post}");
+    }
+    for chain in ["expired", "stranger", "leaf", "ca"] {
+        let refusal = with("v2", chain, &policy).unwrap_err();
+        assert!(matches!(refusal, Refusal::BadCertificate(_)), "{chain}: {refusal}");
+    }
+    let other = SnsPolicy { authorities: file("other-ca.pem"), ..policy.clone() };
+    assert!(matches!(with("v2", "chain", &other), Err(Refusal::BadCertificate(_))));
+
+    // What is refused for what it says makes nobody fetch anything.
+    let before = n_fetched.get();
+    assert!(matches!(with("foreign-topic", "chain", &policy), Err(Refusal::ForeignTopic(_))));
+    for post in ["old", "future"] {
+        assert!(matches!(with(post, "chain", &policy), Err(Refusal::Stale(_))), "{post}");
+    }
+    for post in ["http", "evil"] {
+        let refusal = with(post, "chain", &policy).unwrap_err();
+        assert!(matches!(refusal, Refusal::ForeignCertificate(_)), "{post}: {refusal}");
+    }
+    assert!(matches!(with("version-3", "chain", &policy), Err(Refusal::NoEnvelope(_))));
+    assert_eq!(n_fetched.get(), before);
+}

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_header_or_a_provider_cannot_carry_is_refused() {
+    fn row_20_what_a_header_or_a_provider_cannot_carry_is_refused() {
         for text in [
             "",
             "owner",

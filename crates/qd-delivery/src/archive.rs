@@ -1,4 +1,6 @@
 //! Frozen bytes, by their hash: `archive/ab/ab12....eml`. Written once, read back only if unchanged.
+//!
+//! A file is there whole or not at all, also after a power cut: temporary name, sync, rename, sync.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -6,6 +8,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::{DeliveryError, Sha256Hex};
+
+/// How many files are open at once; a process may have 1,024.
+const MAX_OPEN: usize = 512;
 
 /// A folder of frozen messages.
 #[derive(Debug)]
@@ -19,13 +24,72 @@ impl Archive {
     }
 
     /// Keeps bytes. They are on the disk, name included, when this returns.
+    #[cfg(test)]
     pub(crate) fn put(&self, bytes: &[u8]) -> Result<Sha256Hex, DeliveryError> {
         let sha256 = Sha256Hex::of(bytes);
-        if self.get(&sha256).is_err() {
-            let is_there = || self.get(&sha256).is_ok();
-            write_durably(&self.path(&sha256), bytes, &is_there)?;
-        }
+        self.put_all(&[(&sha256, bytes)])?;
         Ok(sha256)
+    }
+
+    /// Keeps many, each under its hash, with few syncs for all: one costs as much as hundreds.
+    pub(crate) fn put_all(&self, all: &[(&Sha256Hex, &[u8])]) -> Result<(), DeliveryError> {
+        // In one order and each once, so that two writers who hold locks do not wait for each other.
+        let mut all = all.to_vec();
+        all.sort_by_key(|(sha256, _)| *sha256);
+        all.dedup_by_key(|(sha256, _)| *sha256);
+        for some in all.chunks(MAX_OPEN) {
+            let mut writing = vec![];
+            for (sha256, bytes) in some {
+                if self.get(sha256).is_err() {
+                    writing.extend(self.begin(sha256, bytes)?);
+                }
+            }
+            let fail = |path: &Path| {
+                let path = path.to_owned();
+                |source| DeliveryError::File { path, action: "written", source }
+            };
+            let Some((last, _)) = writing.last() else { continue };
+            sync_all(last).map_err(fail(&self.root))?;
+            for (_, path) in &writing {
+                fs::rename(path.with_extension("tmp"), path).map_err(fail(path))?;
+            }
+            sync_all(last).map_err(fail(&self.root))?;
+        }
+        Ok(())
+    }
+
+    /// Writes bytes under their temporary name, which stays locked as long as the file is open.
+    /// Of several writers of one file the first writes and the others wait for it; `None` if it is
+    /// there by then.
+    fn begin(
+        &self,
+        sha256: &Sha256Hex,
+        bytes: &[u8],
+    ) -> Result<Option<(File, PathBuf)>, DeliveryError> {
+        let path = self.path(sha256);
+        let fail = |source| DeliveryError::File { path: path.clone(), action: "written", source };
+        let folder = path.parent().expect("a file stands in a folder");
+        make_folder(folder).map_err(fail)?;
+        let temporary = path.with_extension("tmp");
+        loop {
+            // A temporary file that a crash left behind has no lock and is written over.
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(false);
+            let mut file = options.open(&temporary).map_err(fail)?;
+            file.lock().map_err(fail)?;
+            if self.get(sha256).is_ok() {
+                // What was opened may be the file itself by now, renamed by the one before us, or an
+                // empty name that came after it.
+                if is_same_file(&file, &temporary).map_err(fail)? {
+                    fs::remove_file(&temporary).map_err(fail)?;
+                }
+                return Ok(None);
+            }
+            if is_same_file(&file, &temporary).map_err(fail)? {
+                file.set_len(0).and_then(|()| file.write_all(bytes)).map_err(fail)?;
+                return Ok(Some((file, path)));
+            }
+        }
     }
 
     /// Returns the bytes of a hash, or an error if they are gone or changed.
@@ -61,38 +125,10 @@ impl Archive {
     }
 }
 
-/// Writes a file so that it is there whole or not at all, also after a power cut:
-/// temporary name, fsync, rename, fsync of the folder. Of several writers of one file the first writes
-/// and the others wait for it: `is_there` says that the file needs no writing.
-fn write_durably(
-    path: &Path,
-    bytes: &[u8],
-    is_there: &dyn Fn() -> bool,
-) -> Result<(), DeliveryError> {
-    let fail = |source| DeliveryError::File { path: path.to_owned(), action: "written", source };
-    let folder = path.parent().expect("a file stands in a folder");
-    make_folder(folder).map_err(fail)?;
-    let temporary = path.with_extension("tmp");
-    // A temporary file that a crash left behind has no lock and is written over.
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    let mut file = options.open(&temporary).map_err(fail)?;
-    file.lock().map_err(fail)?;
-    if is_there() {
-        // What was opened is by now the file itself, renamed by the one before us, or a name that
-        // nobody needs; the one after us finds the file there too.
-        return Ok(());
-    }
-    let is_still_ours = is_same_file(&file, &temporary).map_err(fail)?;
-    if !is_still_ours {
-        drop(file);
-        return write_durably(path, bytes, is_there);
-    }
-    file.set_len(0)
-        .and_then(|()| file.write_all(bytes))
-        .and_then(|()| file.sync_all())
-        .map_err(fail)?;
-    fs::rename(&temporary, path).and_then(|()| sync_folder(folder)).map_err(fail)
+/// Makes everything durable that was written to the file system of a file.
+#[cfg(target_os = "linux")]
+pub(crate) fn sync_all(file: &File) -> std::io::Result<()> {
+    rustix::fs::syncfs(file).map_err(Into::into)
 }
 
 /// Claims that a name still leads to an open file.
@@ -184,6 +220,26 @@ mod tests {
         });
         assert_eq!(archive.get(&sha256).unwrap(), bytes);
         assert!(!temporary.exists());
+    }
+
+    #[test]
+    fn many_at_once_the_same_twice_and_from_two_sides() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::new(folder.path().join("archive"));
+        let bytes = (0..700).map(|n| format!("message {n}").into_bytes()).collect::<Vec<_>>();
+        let hashes = bytes.iter().map(|bytes| Sha256Hex::of(bytes)).collect::<Vec<_>>();
+        let all = hashes.iter().zip(&bytes).map(|(hash, bytes)| (hash, bytes.as_slice()));
+        let all = all.clone().chain(all).collect::<Vec<_>>();
+        let turned = all.iter().rev().copied().collect::<Vec<_>>();
+        std::thread::scope(|scope| {
+            let one = scope.spawn(|| archive.put_all(&all));
+            archive.put_all(&turned).unwrap();
+            one.join().unwrap().unwrap();
+        });
+        for (hash, bytes) in hashes.iter().zip(&bytes) {
+            assert_eq!(archive.get(hash).unwrap(), *bytes);
+            assert!(!archive.path(hash).with_extension("tmp").exists());
+        }
     }
 
     #[test]

@@ -186,6 +186,9 @@ pub enum DeliveryError {
         found: String,
     },
 
+    /// A certificate cannot be used.
+    #[error("the certificates for SMTP cannot be used: {0}")]
+    Tls(String),
     /// The transport is not ready; nothing was sent.
     #[error(transparent)]
     Preflight(#[from] PreflightError),

@@ -37,13 +37,13 @@ pub use error::DeliveryError;
 pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
 pub use message::{Attachment, Content, Envelope, build_message};
 pub use outbox::{
-    Applied, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure, LogRecord,
-    NewEdition, Notice, Outbox, RunLock, Suppression, Verified,
+    Applied, DeadLetter, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure,
+    LogRecord, NewEdition, Notice, Outbox, RunLock, Suppression, Verified,
 };
 pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, plan};
 pub use state::State;
 pub use status::{Reached, Status, StatusLine, status};
 pub use transport::{
-    Frozen, Maildir, MaildirStep, Preflight, PreflightError, PreflightKind, Ready, Receipt,
-    Transport, TransportError, TransportErrorClass,
+    Frozen, Maildir, MaildirStep, Preflight, PreflightError, PreflightKind, Ready, Receipt, Smtp,
+    SmtpOptions, Transport, TransportError, TransportErrorClass,
 };

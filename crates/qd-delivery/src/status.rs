@@ -68,7 +68,7 @@ fn reached(row: &Delivery) -> Reached {
         State::InFlight => Reached::Unknown("a run is sending it, or broke off".into()),
         State::Deferred => Reached::NotYet(because("the next run tries again")),
         State::InDoubt => Reached::Unknown(because("the transport did not answer")),
-        State::Bounced => Reached::No("the recipient's server refused it".into()),
+        State::Bounced => Reached::No(because("the recipient's server refused it")),
         State::Rejected => Reached::No(because("the transport refused it")),
         State::Suppressed => Reached::No(because("the address is on the suppression list")),
         State::Expired => Reached::No("its deadline passed".into()),

@@ -127,6 +127,14 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent i5howgtjubn7zfw3ztfklmpk5h\n  quarterdeck resume --adopt \"the old server is gone\""
     )]
     Resume(Word),
+    /// Apply what SES reported: bodies of SQS messages or SNS posts, one a line
+    #[command(
+        after_help = "A message may leave its queue only after this ended with 0.\n\nExample:\n  aws sqs receive-message --queue-url URL --max-number-of-messages 10 \\\n    --query 'Messages[].Body' --output json | jq -r '.[]' | quarterdeck events"
+    )]
+    Events {
+        /// The file [default: standard input]
+        file: Option<PathBuf>,
+    },
     /// Look at what was sent, and prove that it is what was sent
     #[command(
         after_help = "Examples:\n  quarterdeck archive verify\n  quarterdeck archive show i5howgtjubn7zfw3ztfklmpk5h > mail.eml"

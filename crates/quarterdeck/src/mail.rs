@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use qd_aws::{AwsError, SesTransport};
 use qd_delivery::{
     Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
-    PreflightKind, Transport,
+    PreflightKind, Smtp, Transport,
 };
 
 use crate::config::{TransportKind, nearest};
@@ -149,7 +149,27 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
                     Problem::usage("ses", error.to_string(), help)
                 })
         }
+        TransportKind::Smtp => {
+            let mut options = opened.settings.smtp_options(&opened.config.delivery);
+            options.root_certificate = certificate(opened)?;
+            let transport = Smtp::new(options).map_err(delivery_problem)?;
+            Ok(Box::new(transport))
+        }
     }
+}
+
+/// Reads the certificate that the SMTP server is held against.
+fn certificate(opened: &Opened) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(name) = &opened.config.delivery.smtp_certificate else { return Ok(None) };
+    let help = "check `smtp_certificate` in [delivery]: a file below the portfolio's folder";
+    if !qd_sources::files::stays_inside(name) {
+        let message = format!("the path leaves the portfolio's folder: {name}");
+        return Err(Problem::usage("path-outside-portfolio", message, help));
+    }
+    std::fs::read(opened.config.folder.join(name)).map(Some).map_err(|error| {
+        let message = format!("{name} cannot be read: {}", error.kind());
+        Problem::usage("unreadable-file", message, help)
+    })
 }
 
 /// Where the Maildir lies.

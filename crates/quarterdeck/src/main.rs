@@ -67,6 +67,7 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
         Verb::Status { due } => commands::status::run(global, *due, output),
         Verb::Resume(word) => commands::resume::run(global, word, output),
+        Verb::Events { file } => commands::events::run(global, file.as_deref(), output),
         Verb::Archive { verb } => commands::archive::run(global, verb, output),
         Verb::Trace { figures, limit } => commands::trace::run(global, figures, *limit, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use qd_aws::SesOptions;
+use qd_delivery::SmtpOptions;
 use qd_facts::SecretSink;
 use qd_model::{Diagnostic, Evidence, Level, Secret};
 use qd_sources::env_file::{EnvFile, Logical, Resolved, resolve_alias};
 
 use crate::config::{Config, Delivery, FILE_NAME};
+
+const SMTP_USER: &str = "SMTP_USER";
+const SMTP_PASSWORD: &str = "SMTP_PASSWORD";
 
 /// Settings after precedence: environment, env files, `quarterdeck.toml`.
 pub(crate) struct Settings {
@@ -18,6 +22,8 @@ pub(crate) struct Settings {
     region: Option<String>,
     configuration_set: Option<String>,
     credentials: Option<(Secret<String>, Secret<String>)>,
+    /// User and password of the SMTP server.
+    smtp_credentials: Option<(Secret<String>, Secret<String>)>,
     /// Lines that are no assignment, aliases that disagree.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -56,13 +62,36 @@ impl Settings {
         let id = resolve(Logical::AccessKeyId).filter(is_of_file);
         let key = resolve(Logical::SecretAccessKey).filter(is_of_file);
         let credentials = id.zip(key).map(|(id, key)| (id.value, key.value));
+        let value = |name: &str| {
+            files.iter().find_map(|file| file.entries.get(name)).map(|entry| entry.value.clone())
+        };
+        let smtp_credentials = value(SMTP_USER).zip(value(SMTP_PASSWORD));
+        if let Some((_, password)) = &smtp_credentials {
+            // The environment's values are not registered as a file's are.
+            let pair = (SMTP_PASSWORD.to_owned(), password.expose().clone());
+            EnvFile::of_environment([pair]).register(secrets);
+        }
         let delivery = &config.delivery;
         Self {
             from: from.or_else(|| delivery.from.clone()),
             region: region.or_else(|| delivery.region.clone()),
             configuration_set: configuration_set.or_else(|| delivery.configuration_set.clone()),
             credentials,
+            smtp_credentials,
             diagnostics,
+        }
+    }
+
+    /// The options of the SMTP transport, but for the certificate.
+    pub(crate) fn smtp_options(&self, delivery: &Delivery) -> SmtpOptions {
+        let expose = |(user, password): &(Secret<String>, Secret<String>)| {
+            (user.expose().clone(), password.expose().clone())
+        };
+        SmtpOptions {
+            host: delivery.smtp_host.clone().unwrap_or_default(),
+            port: delivery.smtp_port,
+            credentials: self.smtp_credentials.as_ref().map(expose),
+            ..SmtpOptions::default()
         }
     }
 

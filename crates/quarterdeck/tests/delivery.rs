@@ -80,12 +80,12 @@ fn a_plan_shows_sizes_hashes_and_what_it_costs_to_the_last_digit() {
     assert!(said.contains(" kB ") && said.contains("first edition"), "{said}");
     // Two recipients at a ten-thousandth of a dollar each.
     assert!(said.contains("2 recipients, copies counted"), "{said}");
-    assert!(said.contains("0.0002 at 0.1 a thousand"), "{said}");
+    assert!(said.contains("USD 0.0002: 0.0002 at 0.10 a thousand"), "{said}");
     assert!(said.contains("Nothing was sent"), "{said}");
 }
 
 #[test]
-fn a_rehearsal_says_loudly_that_it_was_one() {
+fn row_24_a_rehearsal_says_so_and_a_missing_report_is_an_alarm() {
     let portfolio = Portfolio::new("");
     portfolio.says(0, &["plan"]);
     for arguments in [["send", "--dry-run"].as_slice(), &["send", "--dry-run", "--quiet"]] {
@@ -151,7 +151,7 @@ fn what_was_withdrawn_stays_withdrawn() {
 }
 
 #[test]
-fn the_archive_shows_what_was_sent_and_names_a_flipped_bit() {
+fn row_24_the_archive_shows_what_was_sent_and_names_a_flipped_bit() {
     let portfolio = Portfolio::new("");
     portfolio.says(0, &["plan"]);
     portfolio.says(0, &["send"]);
@@ -182,4 +182,29 @@ fn an_adopted_copy_sends() {
     portfolio.says(0, &["send"]);
     assert_eq!(portfolio.mail().len(), 1);
     portfolio.says(0, &["archive", "verify"]);
+}
+
+#[test]
+fn what_ses_reports_reaches_the_status() {
+    let portfolio = Portfolio::new("");
+    portfolio.says(0, &["plan"]);
+    portfolio.says(0, &["send"]);
+    let id = portfolio.json(&["status"])["lines"][0]["delivery"]["id"].as_str().unwrap().to_owned();
+    let bounce = serde_json::json!({
+        "eventType": "Bounce",
+        "mail": { "messageId": "m", "tags": { "delivery_id": [id], "attempt": ["1"] } },
+        "bounce": { "bounceType": "Permanent", "bouncedRecipients": [
+            { "emailAddress": "owner@case.example", "diagnosticCode": "550 5.1.1 no such user" }] },
+    });
+    let file = portfolio.path().join("events.jsonl");
+    fs::write(&file, format!("{bounce}\nnot an event\n\n{bounce}\n")).unwrap();
+    let consumed = portfolio.json(&["events", file.to_str().unwrap()]);
+    assert_eq!((consumed["n_changed"].as_u64(), consumed["n_known"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(consumed["n_dead"], 1);
+    let said = portfolio.says(3, &["status", "--due"]);
+    assert!(said.contains("bounced") && said.contains("550 5.1.1 no such user"), "{said}");
+    // The next edition does not go to an address that will never work.
+    portfolio.says(0, &["plan", "--reissue", "try again"]);
+    let said = portfolio.says(3, &["send"]);
+    assert!(said.contains("suppressed: bounce"), "{said}");
 }

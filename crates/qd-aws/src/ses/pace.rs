@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn no_second_holds_more_recipients_than_the_account_allows() {
+    fn row_06_no_second_holds_more_recipients_than_the_account_allows() {
         for rate in [1.0, 2.0, 14.0, 50.0] {
             for n_recipients in [1, 2, 5] {
                 let times = times(rate, n_recipients, 60);
@@ -162,8 +162,47 @@ mod tests {
         }
     }
 
+    /// Sends through a server that refuses everything for 30 seconds, then counts recipients in each
+    /// second as SES does. Returns the tries and refusals after a minute, and the worst message's tries.
+    fn through_a_bad_half_minute(rate: f64, n_messages: usize) -> (usize, usize, u32) {
+        let clock = FakeClock::default();
+        let mut pace = Pace::new(&clock, 250);
+        pace.set_limit(Some(rate));
+        let (mut taken, mut late, mut refused, mut worst) = (vec![], 0, 0, 0);
+        for n in 0..n_messages {
+            for n_tries in 1.. {
+                pace.wait_for(2);
+                let now = clock.0.get().as_secs_f64();
+                let within = taken.iter().rev().take_while(|at| **at > now - 1.0).count() as f64;
+                // A message goes through while the second has room for its first recipient.
+                let is_taken = now >= 30.0 && within * 2.0 < rate;
+                late += usize::from(now > 60.0);
+                refused += usize::from(now > 60.0 && !is_taken);
+                worst = worst.max(n_tries);
+                if is_taken {
+                    taken.push(now);
+                    pace.went_well();
+                    break;
+                }
+                pace.was_too_fast();
+                pace.back_off(n_tries, &n.to_string());
+            }
+        }
+        (late, refused, worst)
+    }
+
     #[test]
-    fn an_audit_copy_halves_the_messages_per_second() {
+    fn row_06_half_a_minute_of_rate_errors_loses_nothing_and_is_soon_forgotten() {
+        for rate in [1.0, 2.0, 5.0, 14.0, 50.0] {
+            let (late, refused, worst) = through_a_bad_half_minute(rate, 3_000);
+            assert!(worst <= super::super::MAX_TRIES, "{rate}: {worst} tries");
+            assert!(late > 1_000, "{rate}: {late}");
+            assert!(refused * 20 < late, "{rate}: {refused} of {late} refused");
+        }
+    }
+
+    #[test]
+    fn row_07_an_audit_copy_halves_the_messages_per_second() {
         let times = times(2.0, 2, 5);
         assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 1.0), "{times:?}");
     }

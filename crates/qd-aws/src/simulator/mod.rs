@@ -4,6 +4,7 @@
 //! breaks off where it is told to. It keeps what it accepted, which `GET /_log` shows. It checks no
 //! signatures and sends nothing. Its replies are checked by boto3 in `tests/peers.rs`.
 
+mod events;
 mod http;
 mod replies;
 mod state;
@@ -12,6 +13,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use events::Happening;
 pub use state::{Accepted, Account, Fault, Identity};
 
 use http::{Request, Response};

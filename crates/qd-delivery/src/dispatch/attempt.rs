@@ -1,4 +1,7 @@
-//! One attempt: intent on the disk, the transport, its answer on the disk.
+//! An attempt: intent on the disk, the transport, its answer on the disk.
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 
 use super::{Action, Run, Step};
 use crate::outbox::{StoreError, delivery, edition, feedback, ledger, suppression};
@@ -15,39 +18,53 @@ enum Intended {
 }
 
 impl Run<'_> {
-    /// Sends one delivery and records what came of it. An error in recording leaves it in flight,
-    /// which the next run takes for what it is.
+    /// Sends deliveries and records what came of each: one synced transaction before the first byte
+    /// leaves, one after the last answer. Returns the errors of those that did not go, in order. An
+    /// error in recording leaves them in flight, which the next run takes for what they are.
     pub(super) fn attempt(
         &mut self,
-        row: Delivery,
+        rows: Vec<Delivery>,
         action: Action,
-    ) -> Result<Option<TransportError>, DeliveryError> {
-        self.observe(Step::BeforeIntent, &row);
-        let frozen = match self.frozen(&row) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let row = Delivery { last_error: Some(format!("archive: {error}")), ..row };
-                self.report.push(row, Action::Held);
-                return Ok(None);
+    ) -> Result<Vec<TransportError>, DeliveryError> {
+        let mut loaded = vec![];
+        for row in rows {
+            self.observe(Step::BeforeIntent, &row);
+            match self.frozen(&row) {
+                Ok(bytes) => loaded.push((row, bytes)),
+                Err(error) => {
+                    let row = Delivery { last_error: Some(format!("archive: {error}")), ..row };
+                    self.report.push(row, Action::Held);
+                }
             }
-        };
-        let (row, frozen) = match self.intend(&row, frozen)? {
-            Intended::Flying(flying) => *flying,
-            Intended::Held(state, why) => return self.hold(row, state, &why).map(|()| None),
-            Intended::Changed => {
-                let why = "changed: a new draft replaced it while the run was going on";
-                let row = Delivery { last_error: Some(why.into()), ..row };
-                self.report.push(row, Action::Held);
-                return Ok(None);
+        }
+        let (mut rows, mut batch) = (vec![], vec![]);
+        for (read, intended) in self.intend(loaded)? {
+            match intended {
+                Intended::Flying(flying) => {
+                    let (row, frozen) = *flying;
+                    rows.push(row);
+                    batch.push(frozen);
+                }
+                Intended::Held(state, why) => self.hold(read, state, &why)?,
+                Intended::Changed => {
+                    let why = "changed: a new draft replaced it while the run was going on";
+                    let row = Delivery { last_error: Some(why.into()), ..read };
+                    self.report.push(row, Action::Held);
+                }
             }
-        };
-        self.observe(Step::AfterIntent, &row);
-        let result = self.transport.send(&frozen);
-        self.observe(Step::AfterReply, &row);
-        let rows = self.record(&row, &result)?;
-        self.observe(Step::AfterRecord, &row);
-        self.report.list(rows, action);
-        Ok(result.err())
+        }
+        self.observe_all(Step::AfterIntent, &rows);
+        let results = self.transport.send_all(&batch);
+        drop(batch);
+        self.observe_all(Step::AfterReply, &rows);
+        let recorded = self.record(&rows, &results)?;
+        self.observe_all(Step::AfterRecord, &rows);
+        self.report.list(recorded, action);
+        Ok(results.into_iter().filter_map(Result::err).collect())
+    }
+
+    fn observe_all(&self, step: Step, rows: &[Delivery]) {
+        rows.iter().for_each(|row| self.observe(step, row));
     }
 
     /// Reads the frozen bytes back, checked against their hash.
@@ -58,85 +75,52 @@ impl Run<'_> {
         }
     }
 
-    /// Approves what is only planned and marks it in flight, in one transaction that is synced before
-    /// this returns. Audit copies whose address is suppressed leave the envelope. A long run looks
-    /// again at what may have changed since the queue was made: the row, its deadline, the list.
-    fn intend(&mut self, read: &Delivery, bytes: Vec<u8>) -> Result<Intended, DeliveryError> {
+    /// Marks deliveries as in flight, in one transaction that is synced before this returns.
+    fn intend(
+        &mut self,
+        loaded: Vec<(Delivery, Vec<u8>)>,
+    ) -> Result<Vec<(Delivery, Intended)>, DeliveryError> {
+        let late = loaded.iter().map(|(row, _)| self.is_late(row)).collect::<Vec<_>>();
         let (now, transport) = (self.options.now, self.transport.name());
-        let is_late = self.is_late(read);
-        let is_rewrite = read.state == State::InFlight;
-        let intended = self.outbox.write(|tx| {
-            let mut bcc = vec![];
-            let Some(mut row) = delivery::one(tx, &read.id)?.filter(|row| row == read) else {
-                return Ok(Err(Intended::Changed));
-            };
-            if is_late && !is_rewrite {
-                return Ok(Err(Intended::Held(State::Expired, super::queue::LATE.into())));
+        self.outbox.write(|tx| {
+            let mut all = vec![];
+            for ((read, bytes), is_late) in loaded.into_iter().zip(late) {
+                let intended = intend_one(tx, &read, bytes, is_late, transport, now)?;
+                all.push((read, intended));
             }
-            match suppression::reason(tx, &row.recipient)? {
-                Some(reason) if !is_rewrite => {
-                    let why = format!("suppressed: {reason}");
-                    return Ok(Err(Intended::Held(State::Suppressed, why)));
-                }
-                _ => {}
-            }
-            let attempt = row.attempt + u32::from(!is_rewrite);
-            let mut copies = delivery::copies(tx, &row.id)?;
-            for copy in &mut copies {
-                match suppression::reason(tx, &copy.recipient)? {
-                    Some(reason) if !is_rewrite => {
-                        copy.last_error = Some(format!("suppressed: {reason}"));
-                        if copy.state != State::Suppressed {
-                            ledger::change(tx, copy, State::Suppressed, &reason, now)?;
-                        }
-                    }
-                    _ if copy.state.can_become(State::InFlight) || copy.state == State::Planned => {
-                        bcc.push(copy.recipient_address()?);
-                        fly(tx, copy, attempt, transport, now)?;
-                    }
-                    _ => {}
-                }
-            }
-            fly(tx, &mut row, attempt, transport, now)?;
-            Ok(Ok((row, bcc)))
-        })?;
-        let (row, bcc) = match intended {
-            Ok(flying) => flying,
-            Err(other) => return Ok(other),
-        };
-        let frozen = Frozen {
-            id: row.id.clone(),
-            attempt: row.attempt,
-            is_rewrite,
-            from: row.sender_address()?,
-            to: row.recipient_address()?,
-            bcc,
-            bytes,
-        };
-        Ok(Intended::Flying(Box::new((row, frozen))))
+            Ok(all)
+        })
     }
 
+    /// Records the answers, in one transaction.
     fn record(
         &mut self,
-        row: &Delivery,
-        result: &Result<Receipt, TransportError>,
+        rows: &[Delivery],
+        results: &[Result<Receipt, TransportError>],
     ) -> Result<Vec<Delivery>, DeliveryError> {
+        if rows.is_empty() {
+            return Ok(vec![]);
+        }
         let now = self.options.now;
-        let (to, note) = match result {
-            Ok(receipt) => (State::Accepted, receipt.message_id.clone()),
-            Err(error) => (state_after(error.class), error.to_string()),
-        };
         self.outbox.write(|tx| {
-            let mut rows = delivery::envelope(tx, &row.id)?;
-            // An event of the provider may have come before its answer, and says more.
-            for row in rows.iter_mut().filter(|row| row.state == State::InFlight) {
-                row.message_id = result.as_ref().ok().map(|receipt| receipt.message_id.clone());
-                row.last_error = result.as_ref().err().map(ToString::to_string);
-                ledger::change(tx, row, to, &note, now)?;
-                // Some events know the message by the id that the answer just told us.
-                feedback::settle(tx, row, now)?;
+            let mut recorded = vec![];
+            for (row, result) in rows.iter().zip(results) {
+                let (to, note) = match result {
+                    Ok(receipt) => (State::Accepted, receipt.message_id.clone()),
+                    Err(error) => (state_after(error.class), error.to_string()),
+                };
+                let mut envelope = delivery::envelope(tx, &row.id)?;
+                // An event of the provider may have come before its answer, and says more.
+                for row in envelope.iter_mut().filter(|row| row.state == State::InFlight) {
+                    row.message_id = result.as_ref().ok().map(|receipt| receipt.message_id.clone());
+                    row.last_error = result.as_ref().err().map(ToString::to_string);
+                    ledger::change(tx, row, to, &note, now)?;
+                    // Some events know the message by the id that the answer just told us.
+                    feedback::settle(tx, row, now)?;
+                }
+                recorded.extend(envelope);
             }
-            Ok(rows)
+            Ok(recorded)
         })
     }
 
@@ -166,12 +150,62 @@ impl Run<'_> {
     }
 }
 
+/// Approves what is only planned and marks it in flight. Audit copies whose address is suppressed leave
+/// the envelope. A long run looks again at what may have changed since its queue was made: the row, its
+/// deadline, the list.
+fn intend_one(
+    db: &Connection,
+    read: &Delivery,
+    bytes: Vec<u8>,
+    is_late: bool,
+    transport: &str,
+    now: DateTime<Utc>,
+) -> Result<Intended, StoreError> {
+    let is_rewrite = read.state == State::InFlight;
+    let Some(mut row) = delivery::one(db, &read.id)?.filter(|row| row == read) else {
+        return Ok(Intended::Changed);
+    };
+    if is_late && !is_rewrite {
+        return Ok(Intended::Held(State::Expired, super::queue::LATE.into()));
+    }
+    match suppression::reason(db, &row.recipient)? {
+        Some(reason) if !is_rewrite => {
+            return Ok(Intended::Held(State::Suppressed, format!("suppressed: {reason}")));
+        }
+        _ => {}
+    }
+    let mut bcc = vec![];
+    let attempt = row.attempt + u32::from(!is_rewrite);
+    for copy in &mut delivery::copies(db, &row.id)? {
+        match suppression::reason(db, &copy.recipient)? {
+            Some(reason) if !is_rewrite => {
+                copy.last_error = Some(format!("suppressed: {reason}"));
+                if copy.state != State::Suppressed {
+                    ledger::change(db, copy, State::Suppressed, &reason, now)?;
+                }
+            }
+            _ if copy.state.can_become(State::InFlight) || copy.state == State::Planned => {
+                bcc.push(copy.recipient_address()?);
+                fly(db, copy, attempt, transport, now)?;
+            }
+            _ => {}
+        }
+    }
+    fly(db, &mut row, attempt, transport, now)?;
+    let frozen = Frozen {
+        id: row.id.clone(),
+        attempt: row.attempt,
+        is_rewrite,
+        from: row.sender_address()?,
+        to: row.recipient_address()?,
+        bcc,
+        bytes,
+    };
+    Ok(Intended::Flying(Box::new((row, frozen))))
+}
+
 /// Approves what is only planned, which freezes its edition.
-fn approve(
-    db: &rusqlite::Connection,
-    row: &mut Delivery,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), StoreError> {
+fn approve(db: &Connection, row: &mut Delivery, now: DateTime<Utc>) -> Result<(), StoreError> {
     if row.state != State::Planned {
         return Ok(());
     }
@@ -180,11 +214,11 @@ fn approve(
 }
 
 fn fly(
-    db: &rusqlite::Connection,
+    db: &Connection,
     row: &mut Delivery,
     attempt: u32,
     transport: &str,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     approve(db, row, now)?;
     (row.attempt, row.transport) = (attempt, Some(transport.to_owned()));

@@ -13,6 +13,7 @@ pub(crate) mod word;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -25,6 +26,10 @@ use crate::{
 pub use recover::resume;
 pub use report::{Action, Outcome, SendEntry, SendReport, Stop};
 pub use word::Resolution;
+
+/// How many deliveries share their syncs, and how many bytes they hold in memory together.
+const MAX_BATCH: usize = 256;
+const MAX_BATCH_BYTES: u64 = 32_000_000;
 
 /// What to do about deliveries that may or may not have been sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -134,26 +139,42 @@ impl Run<'_> {
     }
 
     fn send_all(&mut self, queue: Vec<Delivery>) -> Result<(), DeliveryError> {
-        let mut rest = queue.into_iter();
-        while let Some(row) = rest.next() {
-            let Some(error) = self.attempt(row, Action::Sent)? else { continue };
-            match error.class {
-                TransportErrorClass::NotSentLater => {
-                    self.report.stop =
-                        Some(Stop { code: error.code.clone(), message: error.message.clone() });
-                    return self.defer(rest.collect(), &error);
+        let mut rest = queue.into_iter().peekable();
+        while rest.peek().is_some() {
+            let batch = self.batch(&mut rest);
+            for error in self.attempt(batch, Action::Sent)? {
+                match error.class {
+                    TransportErrorClass::NotSentLater => {
+                        self.report.stop =
+                            Some(Stop { code: error.code.clone(), message: error.message.clone() });
+                        return self.defer(rest.collect(), &error);
+                    }
+                    TransportErrorClass::StopRun => {
+                        self.report.stop = Some(Stop { code: error.code, message: error.message });
+                        self.report.list(rest, Action::NotReached);
+                        return Ok(());
+                    }
+                    TransportErrorClass::NotSentRetry
+                    | TransportErrorClass::NotSentPermanent
+                    | TransportErrorClass::Unknown => {}
                 }
-                TransportErrorClass::StopRun => {
-                    self.report.stop = Some(Stop { code: error.code, message: error.message });
-                    self.report.list(rest, Action::NotReached);
-                    return Ok(());
-                }
-                TransportErrorClass::NotSentRetry
-                | TransportErrorClass::NotSentPermanent
-                | TransportErrorClass::Unknown => {}
             }
         }
         Ok(())
+    }
+
+    /// Takes the next few deliveries. Only where a crash leaves no doubt are they more than one: then
+    /// their syncs are shared.
+    fn batch(&self, rest: &mut Peekable<impl Iterator<Item = Delivery>>) -> Vec<Delivery> {
+        let mut batch = vec![];
+        let mut n_bytes = 0;
+        let limit = if self.transport.is_idempotent() { MAX_BATCH } else { 1 };
+        while batch.len() < limit && n_bytes < MAX_BATCH_BYTES {
+            let Some(row) = rest.next() else { break };
+            n_bytes += row.size_bytes;
+            batch.push(row);
+        }
+        batch
     }
 
     fn observe(&self, step: Step, row: &Delivery) {

@@ -30,7 +30,7 @@ impl Run<'_> {
             let is_ours = row.transport.as_deref() == Some(self.transport.name());
             match is_ours && self.transport.is_idempotent() {
                 _ if self.options.is_dry_run => self.report.push(row, Action::Recovered),
-                true => drop(self.attempt(row, Action::Recovered)?),
+                true => drop(self.attempt(vec![row], Action::Recovered)?),
                 false => self.doubt(&row)?,
             }
         }

@@ -204,7 +204,7 @@ fn deadline_suppression_and_approval_hold_mail_back() {
 }
 
 #[test]
-fn a_deadline_that_passes_during_the_run_is_kept() {
+fn row_12_a_deadline_that_passes_during_the_run_is_kept() {
     let mut sample = Sample::new();
     let mut draft = document("ceo", &EVERYBODY);
     draft.expires_at = Some(instant(0) + TimeDelta::minutes(10));
@@ -222,6 +222,33 @@ fn a_deadline_that_passes_during_the_run_is_kept() {
     assert_eq!(transport.sent_to(), ["a", "b"]);
     assert_eq!(sample.main_states(), [State::Accepted, State::Accepted, State::Expired]);
     assert_eq!(report.outcome().exit_code(), 3);
+}
+
+#[test]
+fn row_12_a_late_run_expires_what_is_too_late_and_does_not_catch_up() {
+    let mut sample = Sample::new();
+    let mut draft = document("ceo", &EVERYBODY);
+    draft.expires_at = Some(instant(0) + TimeDelta::hours(4));
+    sample.plan(std::slice::from_ref(&draft), 0);
+    // Five hours late.
+    let late = SendOptions { now: instant(0) + TimeDelta::hours(5), ..options(0) };
+    let transport = Scripted::accepting();
+    let report = send(&mut sample.outbox, &transport, &guard, &late).unwrap();
+    assert_eq!((transport.seen.borrow().len(), report.outcome().exit_code()), (0, 3));
+    assert_eq!(sample.main_states(), [State::Expired; 3]);
+}
+
+#[test]
+fn row_12_a_clock_that_goes_back_sends_nothing_twice() {
+    let mut sample = Sample::new();
+    let transport = Scripted::accepting();
+    // Every hour of a night in which the clock is set back, and days before it: one period, one mail.
+    for day in [3, 3, 2, -40, 3] {
+        sample.plan(&[document("ceo", &EVERYBODY)], day);
+        sample.send(&transport, day);
+    }
+    assert_eq!(transport.seen.borrow().len(), 3);
+    sample.outbox.verify_log().unwrap();
 }
 
 #[test]
@@ -317,10 +344,10 @@ fn a_crash_inside_a_write_leaves_each_mail_in_the_folder_exactly_once() {
             let run = || send(outbox, &crashing, &guard, &options(0));
             assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
             sample.reopen();
-            // `resume` mends what was in flight, `send` goes on with the rest.
+            // All were in flight together; `resume` mends that, and `send` has nothing left to do.
             let maildir = sample.maildir();
             resume(&mut sample.outbox, &maildir, &guard, &options(1)).unwrap();
-            assert_eq!(sample.mail().len(), nth + 1);
+            assert_eq!(sample.mail().len(), EVERYBODY.len());
             sample.send(&maildir, 1);
             check_folder(&sample);
         }
@@ -368,7 +395,7 @@ fn what_another_transport_left_in_flight_is_a_doubt() {
 }
 
 #[test]
-fn a_second_run_beside_the_first_is_turned_away() {
+fn row_11_a_second_run_beside_the_first_is_turned_away() {
     let mut sample = planned();
     let path = sample.path(".quarterdeck");
     let n_refused = Cell::new(0);

@@ -120,7 +120,7 @@ fn parts_are_nested_as_mail_programs_expect() {
 }
 
 #[test]
-fn a_header_cannot_be_smuggled_in() {
+fn row_20_a_header_cannot_be_smuggled_in() {
     let mut evil = content();
     evil.subject = "Report\r\nBcc: thief@example.com\r\n\r\nbody\u{2028}x\0".into();
     let text = built(&evil, "owner@example.com").unwrap();
@@ -138,7 +138,7 @@ fn a_header_cannot_be_smuggled_in() {
 }
 
 #[test]
-fn long_and_odd_content_stays_within_the_limits() {
+fn row_20_long_and_odd_content_stays_within_the_limits() {
     let mut content = content();
     content.html = format!("<p>{}</p>\u{e9}", "x".repeat(10_000));
     content.text = format!("{}\r{}\0", "y".repeat(10_000), "\u{1f6a2}".repeat(500));
@@ -169,7 +169,7 @@ fn the_guard_takes_our_ids_for_what_they_are_and_finds_a_secret_among_them() {
 }
 
 #[test]
-fn too_many_copies_are_refused() {
+fn row_20_too_many_copies_are_refused() {
     let copy = Address::parse("audit@example.com").unwrap();
     let to = Address::parse("owner@example.com").unwrap();
     let envelope = Envelope { from: copy.clone(), to, bcc: vec![copy; 50] };

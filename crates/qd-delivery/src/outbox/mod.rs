@@ -6,6 +6,7 @@
 mod schema;
 mod stored;
 
+mod dead_letter;
 pub(crate) mod delivery;
 pub(crate) mod edition;
 pub(crate) mod feedback;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+pub use dead_letter::DeadLetter;
 pub use delivery::Delivery;
 pub use edition::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition};
 pub use feedback::{Applied, Feedback, Notice};

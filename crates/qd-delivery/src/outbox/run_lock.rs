@@ -12,20 +12,28 @@ use crate::DeliveryError;
 /// The right to send from an outbox, until it is dropped.
 #[derive(Debug)]
 pub struct RunLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for RunLock {
+    fn drop(&mut self) {
+        // Closing would do, but for a child that another thread is just starting: until it becomes
+        // another program it holds the same open file.
+        drop(self.file.unlock());
+    }
 }
 
 impl Outbox {
     /// Takes the right to send, unless the outbox is a copy. `holder` says to others who has it:
     /// `process 4711 on db1`.
     pub fn lock_run(&mut self, holder: &str, now: DateTime<Utc>) -> Result<RunLock, DeliveryError> {
-        let file = self.take_lock(holder)?;
+        let lock = self.take_lock(holder)?;
         self.pass_fence(holder, now)?;
-        Ok(RunLock { _file: file })
+        Ok(lock)
     }
 
     /// Takes the lock alone.
-    pub(super) fn take_lock(&self, holder: &str) -> Result<File, DeliveryError> {
+    pub(super) fn take_lock(&self, holder: &str) -> Result<RunLock, DeliveryError> {
         let path = self.path.with_file_name("send.lock");
         let fail = |source| DeliveryError::File { path: path.clone(), action: "locked", source };
         let mut file = OpenOptions::new()
@@ -48,6 +56,6 @@ impl Outbox {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| file.write_all(holder.as_bytes()))
             .map_err(fail)?;
-        Ok(file)
+        Ok(RunLock { file })
     }
 }

@@ -55,6 +55,85 @@ fn a_full_disk_stops_before_anything_is_sent() {
 }
 
 #[test]
+fn row_18_without_room_for_the_intent_nothing_is_sent() {
+    use crate::sample::{Scripted, guard, options};
+    use crate::send;
+
+    // The disk is full after so many more pages: at the run's record, at an intent, or at an answer.
+    for n_more in 0..6 {
+        let mut sample = Sample::new();
+        sample.plan(&[document("ceo", &["a@example.com", "b@example.com"])], 0);
+        let limit = |sample: &Sample, n_pages: i64| {
+            sample.outbox.connection.pragma_update(None, "max_page_count", n_pages).unwrap();
+        };
+        let count = "PRAGMA page_count";
+        let n_pages: i64 = sample.outbox.connection.query_row(count, [], |row| row.get(0)).unwrap();
+        limit(&sample, n_pages + n_more);
+        let transport = Scripted::accepting();
+        // Each run adds its record, so that the room ends soon.
+        let full =
+            (0..500).find_map(|_| send(&mut sample.outbox, &transport, &guard, &options(0)).err());
+        assert!(matches!(full, Some(DeliveryError::OutboxFull { .. })), "{full:?}");
+        let rows = sample.outbox.deliveries().unwrap();
+        for frozen in transport.seen.borrow().iter() {
+            let row = rows.iter().find(|row| row.id == frozen.id).unwrap();
+            assert!(row.attempt > 0, "handed over without an intent: {row:?}");
+        }
+        limit(&sample, 1_000_000);
+        sample.send(&transport, 1);
+        let mut sent = transport.sent_to();
+        sent.sort();
+        let n_sent = sent.len();
+        sent.dedup();
+        assert_eq!(sent.len(), n_sent, "nothing is sent twice: {sent:?}");
+        sample.outbox.verify_log().unwrap();
+    }
+}
+
+#[test]
+fn row_18_a_read_only_database_sends_nothing() {
+    use crate::sample::{Scripted, guard, options};
+    use crate::send;
+
+    // A database that turns read-only: the intent fails, and so nothing is handed over.
+    let mut sample = Sample::new();
+    sample.plan(&[document("ceo", &["a@example.com"])], 0);
+    let transport = Scripted::accepting();
+    sample.outbox.connection.pragma_update(None, "query_only", true).unwrap();
+    let error = failure(send(&mut sample.outbox, &transport, &guard, &options(0)));
+    assert!(matches!(error, DeliveryError::OutboxReadOnly { .. }), "{error:?}");
+    assert!(transport.seen.borrow().is_empty());
+}
+
+#[test]
+fn row_18_an_intent_that_fails_at_the_sync_sends_nothing() {
+    use crate::sample::{Scripted, guard, options};
+    use crate::{Delivery, SendOptions, Step, send};
+
+    let mut sample = Sample::new();
+    sample.plan(&[document("ceo", &["a@example.com", "b@example.com"])], 0);
+    let path = sample.path(".quarterdeck/state.db");
+    let transport = Scripted::accepting();
+    // Right before the second intent another program takes the database and keeps it.
+    let holder = std::cell::RefCell::new(None);
+    let observe = |step: Step, row: &Delivery| {
+        if step == Step::BeforeIntent && row.recipient.starts_with("b@") {
+            let other = Connection::open(&path).unwrap();
+            other.execute_batch("BEGIN IMMEDIATE").unwrap();
+            *holder.borrow_mut() = Some(other);
+        }
+    };
+    sample.outbox.connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    let options = SendOptions { observe: &observe, ..options(0) };
+    let error = failure(send(&mut sample.outbox, &transport, &guard, &options));
+    assert!(matches!(error, DeliveryError::OutboxLocked { .. }), "{error:?}");
+    assert_eq!(transport.sent_to(), ["a"]);
+    holder.borrow_mut().take();
+    sample.send(&transport, 1);
+    assert_eq!(transport.sent_to(), ["a", "b"]);
+}
+
+#[test]
 fn the_guarantee_rests_on_synced_commits() {
     let sample = Sample::new();
     let pragma = |name: &str| -> String {
@@ -105,7 +184,7 @@ fn the_log_is_append_only() {
 }
 
 #[test]
-fn a_changed_record_is_named_whatever_was_changed_in_it() {
+fn row_24_a_changed_record_is_named_whatever_was_changed_in_it() {
     for (seq, set) in [
         (3, "note = 'x'"),
         (4, "subject = 'x'"),
@@ -134,7 +213,7 @@ fn a_changed_record_is_named_whatever_was_changed_in_it() {
 }
 
 #[test]
-fn a_cut_end_is_seen() {
+fn row_24_a_cut_end_is_seen() {
     for n_kept in 0..13 {
         let sample = with_a_history();
         let error = damage(&sample, &format!("DELETE FROM log WHERE seq > {n_kept}"));
@@ -143,7 +222,7 @@ fn a_cut_end_is_seen() {
 }
 
 #[test]
-fn a_changed_row_is_named_with_the_record_it_contradicts() {
+fn row_24_a_changed_row_is_named_with_the_record_it_contradicts() {
     for set in [
         "state = 'planned'",
         "recipient = 'x@example.com'",

@@ -1,6 +1,6 @@
 //! One message of a plan and its rows: the delivery's own and its audit copies'.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -81,14 +81,33 @@ fn copies(document: &Document, to: &Address) -> Vec<Address> {
 
 /// What is being drafted, over the rows that were there.
 pub(super) struct Draft<'a> {
-    pub(super) tx: &'a Connection,
-    pub(super) document: &'a Document,
-    /// Rows of the edition that no message has taken up yet.
-    pub(super) rows: Vec<Delivery>,
-    pub(super) now: DateTime<Utc>,
+    tx: &'a Connection,
+    document: &'a Document,
+    /// The rows of the edition that no message has taken up yet: by delivery, its own row and its
+    /// copies'.
+    envelopes: BTreeMap<DeliveryId, Vec<Delivery>>,
+    /// What the edition says to anybody, by hash.
+    told: BTreeSet<Sha256Hex>,
+    now: DateTime<Utc>,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
+    /// Begins a draft over the rows that its edition has.
+    pub(super) fn new(
+        tx: &'a Connection,
+        document: &'a Document,
+        rows: Vec<Delivery>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let told = rows.iter().map(|row| row.content_sha256.clone()).collect();
+        let mut envelopes = BTreeMap::<_, Vec<_>>::new();
+        for row in rows {
+            let id = row.copy_of.as_ref().unwrap_or(&row.id).clone();
+            envelopes.entry(id).or_default().push(row);
+        }
+        Self { tx, document, envelopes, told, now }
+    }
+
     /// Writes a message of a draft. Returns the item and the hash that it replaced.
     pub(super) fn write(
         &mut self,
@@ -96,8 +115,8 @@ impl Draft<'_> {
     ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
         let new = self.row(message);
         let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
-        let old = self.take(&message.id);
-        let old_copies = message.bcc.iter().map(|copy| self.take(&copy_id(message, copy)));
+        let old = self.take(message, &message.id);
+        let old_copies = message.bcc.iter().map(|copy| self.take(message, &copy_id(message, copy)));
         let old_copies = old_copies.collect::<Vec<_>>();
         let is_blocked = !message.blocked.is_empty();
         let change = match &old {
@@ -149,16 +168,15 @@ impl Draft<'_> {
     ) -> Result<(PlanItem, Option<Sha256Hex>), StoreError> {
         let bcc = message.bcc.iter().map(Address::key).collect::<Vec<_>>();
         let new = self.row(message);
-        let told = delivery::of_edition(self.tx, &new.series, new.edition)?;
-        let is_same = told.iter().any(|row| row.content_sha256 == new.content_sha256);
+        let is_same = self.told.contains(&new.content_sha256);
         let is_open = |row: &Delivery| row.state.can_become(State::Planned);
-        let old = self.rows.iter().find(|row| row.id == message.id);
+        let old = self.envelopes.get(&message.id).and_then(|rows| rows.iter().find(is_own));
         if old.is_none_or(is_open) && is_same {
             return self.write(message);
         }
-        match self.take(&message.id) {
+        match self.take(message, &message.id) {
             Some(old) => {
-                self.rows.retain(|row| row.copy_of.as_ref() != Some(&old.id));
+                self.envelopes.remove(&message.id);
                 Ok((item(&old, bcc, Change::Frozen, None), None))
             }
             None => {
@@ -170,12 +188,15 @@ impl Draft<'_> {
 
     /// The rows of the edition that no message took up and that may still be withdrawn.
     pub(super) fn left_out(self) -> Vec<Delivery> {
-        self.rows.into_iter().filter(|row| row.state.can_become(State::Planned)).collect()
+        let rows = self.envelopes.into_values().flatten();
+        rows.filter(|row| row.state.can_become(State::Planned)).collect()
     }
 
-    fn take(&mut self, id: &DeliveryId) -> Option<Delivery> {
-        let place = self.rows.iter().position(|row| row.id == *id)?;
-        Some(self.rows.remove(place))
+    /// Takes a row of a message's envelope up.
+    fn take(&mut self, message: &Message, id: &DeliveryId) -> Option<Delivery> {
+        let rows = self.envelopes.get_mut(&message.id)?;
+        let place = rows.iter().position(|row| row.id == *id)?;
+        Some(rows.remove(place))
     }
 
     fn says_the_same(&self, old: &Delivery, new: &Delivery) -> bool {
@@ -191,8 +212,7 @@ impl Draft<'_> {
             copy.as_ref().is_some_and(|copy| copy.state == State::Planned)
         };
         // A copy that the new draft lacks is still among the rows and will be withdrawn.
-        old.iter().all(is_kept)
-            && !self.rows.iter().any(|row| row.copy_of.as_ref() == Some(&message.id))
+        old.iter().all(is_kept) && self.envelopes.get(&message.id).is_none_or(Vec::is_empty)
     }
 
     fn row(&self, message: &Message) -> Delivery {
@@ -223,6 +243,10 @@ impl Draft<'_> {
             updated_at: self.now,
         }
     }
+}
+
+fn is_own(row: &&Delivery) -> bool {
+    !row.is_audit()
 }
 
 fn copy_row(main: &Delivery, copy: &Address) -> Delivery {

@@ -169,9 +169,9 @@ pub fn plan(
     let mut unused = BTreeSet::new();
     // The bytes come to the disk before the rows that name them.
     if !options.is_dry_run {
-        for bytes in messages.iter().flatten().filter_map(|message| message.bytes.as_deref()) {
-            outbox.archive().put(bytes)?;
-        }
+        let kept = messages.iter().flatten();
+        let kept = kept.filter_map(|m| Some((m.sha256.as_ref()?, m.bytes.as_deref()?)));
+        outbox.archive().put_all(&kept.collect::<Vec<_>>())?;
     }
     let written = outbox.write_or_undo(|tx| {
         for (document, messages) in documents.iter().zip(&messages) {
@@ -179,7 +179,7 @@ pub fn plan(
             let since = since(tx, &document.edition)?;
             let is_draft = edition::draft(tx, &document.edition, options.now)?;
             let rows = delivery::of_edition(tx, &document.edition.series, document.edition.number)?;
-            let mut draft = freeze::Draft { tx, document, rows, now: options.now };
+            let mut draft = freeze::Draft::new(tx, document, rows, options.now);
             for message in messages {
                 let (item, replaced) = match is_draft {
                     true => draft.write(message)?,

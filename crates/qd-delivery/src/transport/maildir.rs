@@ -2,14 +2,17 @@
 //! exactly once, because its file's name is its id and a crash only ever writes it again.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{
     Frozen, Preflight, PreflightError, PreflightKind, Ready, Receipt, Transport, TransportError,
     TransportErrorClass,
 };
-use crate::archive::{make_folder, sync_folder};
+use crate::archive::{make_folder, sync_all, sync_folder};
+
+/// How many files are open at once; a process may have 1,024.
+const MAX_OPEN: usize = 512;
 
 /// Where a write stands; for tests that break it off.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,20 +51,41 @@ impl Maildir {
         ["tmp", "new", "cur"].iter().try_for_each(|name| make_folder(&self.folder.join(name)))
     }
 
-    fn write(&self, frozen: &Frozen) -> io::Result<()> {
+    /// Writes a message under its temporary name; `None` if a reader has it already.
+    fn begin(&self, frozen: &Frozen) -> io::Result<Option<fs::File>> {
         (self.observe)(MaildirStep::Begin);
-        self.make_folders()?;
-        let name = format!("{}.eml", frozen.id);
-        if frozen.is_rewrite && self.was_read(&name)? {
-            return Ok(());
+        if frozen.is_rewrite && self.was_read(&name(frozen))? {
+            return Ok(None);
         }
-        let (temporary, new) = (self.folder.join("tmp").join(&name), self.folder.join("new"));
-        fs::write(&temporary, &frozen.bytes)?;
-        fs::File::open(&temporary)?.sync_all()?;
-        (self.observe)(MaildirStep::Written);
-        fs::rename(&temporary, new.join(&name))?;
-        (self.observe)(MaildirStep::Renamed);
-        sync_folder(&new)
+        let mut file = fs::File::create(self.folder.join("tmp").join(name(frozen)))?;
+        file.write_all(&frozen.bytes)?;
+        Ok(Some(file))
+    }
+
+    /// Writes some messages with two syncs for all of them.
+    fn write_some(&self, some: &[Frozen]) -> Vec<io::Result<()>> {
+        let begun = some.iter().map(|frozen| self.begin(frozen)).collect::<Vec<_>>();
+        let Some(file) = begun.iter().find_map(|file| file.as_ref().ok()?.as_ref()) else {
+            return begun.into_iter().map(|begun| begun.map(drop)).collect();
+        };
+        let again = |error: &io::Error| io::Error::new(error.kind(), error.to_string());
+        let new = self.folder.join("new");
+        let synced = sync_all(file);
+        let renamed = begun.iter().zip(some).map(|(begun, frozen)| {
+            begun.as_ref().map_err(again)?;
+            synced.as_ref().map_err(again)?;
+            if matches!(begun, Ok(Some(_))) {
+                (self.observe)(MaildirStep::Written);
+                let name = name(frozen);
+                fs::rename(self.folder.join("tmp").join(&name), new.join(&name))?;
+                (self.observe)(MaildirStep::Renamed);
+            }
+            Ok(())
+        });
+        let renamed = renamed.collect::<Vec<io::Result<()>>>();
+        let synced = sync_folder(&new);
+        let end = |renamed: io::Result<()>| renamed.and(synced.as_ref().copied().map_err(again));
+        renamed.into_iter().map(end).collect()
     }
 
     /// Claims that a mail reader moved the file to `cur/`, where it appends flags to the name.
@@ -98,13 +122,34 @@ impl Transport for Maildir {
         Ok(Ready::default())
     }
 
-    fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError> {
+    fn send_all(&self, batch: &[Frozen]) -> Vec<Result<Receipt, TransportError>> {
         // Whatever failed, writing it again is safe.
-        self.write(frozen).map_err(|error| {
+        let fail = |error: io::Error| {
             TransportError::new(TransportErrorClass::NotSentRetry, "outbox-folder", error)
-        })?;
-        Ok(Receipt { message_id: frozen.id.to_string() })
+        };
+        if let Err(error) = self.make_folders() {
+            let error = fail(error);
+            return batch.iter().map(|_| Err(error.clone())).collect();
+        }
+        let mut results = vec![];
+        for some in batch.chunks(MAX_OPEN) {
+            let written = self.write_some(some).into_iter().zip(some);
+            results.extend(written.map(|(written, frozen)| {
+                written.map(|()| Receipt { message_id: frozen.id.to_string() }).map_err(fail)
+            }));
+        }
+        results
     }
+
+    fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError> {
+        let mut results = self.send_all(std::slice::from_ref(frozen));
+        results.pop().expect("one answer for one message")
+    }
+}
+
+/// The file's name: from the delivery's id, so that writing it again writes the same file.
+fn name(frozen: &Frozen) -> String {
+    format!("{}.eml", frozen.id)
 }
 
 #[cfg(test)]

@@ -6,16 +6,18 @@
 
 pub mod contract;
 mod maildir;
+mod smtp;
 
 use std::fmt;
 
 use crate::{Address, DeliveryId};
 
 pub use maildir::{Maildir, MaildirStep};
+pub use smtp::{Smtp, SmtpOptions};
 
 /// Carries messages. Calls block.
 pub trait Transport {
-    /// The word in configuration and outbox: `maildir`, `ses`.
+    /// The word in configuration and outbox: `maildir`, `ses`, `smtp`.
     fn name(&self) -> &'static str;
 
     /// Claims that sending the same delivery twice leaves one copy, so that a crash leaves no doubt.
@@ -25,6 +27,12 @@ pub trait Transport {
 
     /// Finds out, before anything is sent, whether everything may be. Called once per run.
     fn preflight(&self, preflight: &Preflight) -> Result<Ready, PreflightError>;
+
+    /// Sends several messages, and answers for each in order. Only an idempotent transport is given
+    /// more than one: after a crash every one of them would be in doubt with another.
+    fn send_all(&self, batch: &[Frozen]) -> Vec<Result<Receipt, TransportError>> {
+        batch.iter().map(|frozen| self.send(frozen)).collect()
+    }
 
     /// Sends one message. An implementation may repeat what was surely not sent, and only that.
     fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError>;

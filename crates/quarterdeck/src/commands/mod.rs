@@ -8,6 +8,7 @@ pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod events;
 pub(crate) mod init;
 pub(crate) mod plan;
 pub(crate) mod query;

@@ -149,6 +149,7 @@ fn cost(plan: &Plan, delivery: &Delivery) -> Result<String, DecimalError> {
     let where_to = match delivery.transport {
         TransportKind::Maildir => "into a folder on this machine; by SES it would cost",
         TransportKind::Ses => "by SES it costs",
+        TransportKind::Smtp => "through an SMTP server; by SES it would cost",
     };
     Ok(format!(
         "{n_recipients} recipients, copies counted, {where_to} USD {sum}: {mail} at {price} a \

@@ -121,6 +121,11 @@ pub(crate) struct Delivery {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
     pub(crate) configuration_set: Option<String>,
+    /// The SMTP server, and its submission port.
+    pub(crate) smtp_host: Option<String>,
+    pub(crate) smtp_port: u16,
+    /// A file below the portfolio's folder with a certificate that is trusted beside the system's.
+    pub(crate) smtp_certificate: Option<String>,
     /// Attaches the JSON of a report to its mail.
     pub(crate) attach_json: bool,
     /// Attaches the pages of a report to its mail.
@@ -144,6 +149,8 @@ pub(crate) enum TransportKind {
     Maildir,
     /// AWS SES v2.
     Ses,
+    /// An SMTP server, under STARTTLS.
+    Smtp,
 }
 
 /// Why a configuration cannot be used.

@@ -292,6 +292,9 @@ impl Reader<'_> {
             region: None,
             endpoint_url: None,
             configuration_set: None,
+            smtp_host: None,
+            smtp_port: SMTP_PORT,
+            smtp_certificate: None,
             attach_json: false,
             attach_pdf: true,
             resends_doubtful: false,
@@ -304,9 +307,11 @@ impl Reader<'_> {
         match section.text("transport").as_deref() {
             None | Some("maildir") => {}
             Some("ses") => delivery.transport = TransportKind::Ses,
+            Some("smtp") => delivery.transport = TransportKind::Smtp,
             Some(other) => {
                 let message = format!("there is no transport `{other}`");
-                let help = "use \"maildir\" (a folder; nothing leaves the machine) or \"ses\"";
+                let help =
+                    "use \"maildir\" (a folder; nothing leaves the machine), \"ses\" or \"smtp\"";
                 section.wrong("transport", "unknown-transport", message, help);
             }
         }
@@ -315,6 +320,7 @@ impl Reader<'_> {
         delivery.region = section.text("region");
         delivery.endpoint_url = section.text("endpoint_url");
         delivery.configuration_set = section.text("configuration_set");
+        smtp(&mut section, &mut delivery);
         if section.has("attach") {
             delivery.attach_pdf = false;
         }
@@ -357,6 +363,33 @@ impl Reader<'_> {
 const PRICE_PER_THOUSAND: &str = "0.16";
 /// What SES bills for a gigabyte of attachments (the same list).
 const PRICE_PER_GIGABYTE: &str = "0.12";
+
+/// The port for submission (RFC 6409).
+const SMTP_PORT: u16 = 587;
+
+fn smtp(section: &mut Section<'_>, delivery: &mut Delivery) {
+    delivery.smtp_host = section.text("smtp_host");
+    delivery.smtp_certificate = section.text("smtp_certificate");
+    if let Some(number) = section.number("smtp_port") {
+        let port = number.mantissa_at(0).ok().and_then(|port| u16::try_from(port).ok());
+        match port.filter(|port| *port > 0) {
+            Some(port) => delivery.smtp_port = port,
+            None => {
+                let message = format!("a port is a number from 1 to 65535, found: {number}");
+                section.wrong("smtp_port", "wrong-value", message, "most servers listen on 587");
+            }
+        }
+    }
+    if delivery.transport == TransportKind::Smtp && delivery.smtp_host.is_none() {
+        let message = "the transport \"smtp\" has no `smtp_host`";
+        section.wrong(
+            "transport",
+            "missing-key",
+            message,
+            "add `smtp_host = \"mail.example.com\"`",
+        );
+    }
+}
 
 fn days(section: &mut Section<'_>, key: &'static str) -> Option<u32> {
     let number = section.number(key)?;

@@ -74,7 +74,7 @@ fn an_event_without_tags_finds_its_message_and_keeps_the_servers_words() {
 }
 
 #[test]
-fn an_event_that_knows_the_message_before_we_do_waits_for_the_answer() {
+fn row_15_an_event_that_knows_the_message_before_we_do_waits_for_the_answer() {
     let mut sample = Sample::new();
     sample.plan(&[document("ceo", &[OWNER])], 0);
     let id = sample.outbox.deliveries().unwrap()[0].id.clone();
@@ -156,7 +156,7 @@ proptest! {
 
     /// Every order, every repetition, and the events of every attempt: the end is that of the set.
     #[test]
-    fn events_end_alike_in_any_order(
+    fn row_15_events_end_alike_in_any_order(
         start in prop::sample::select(vec![State::InDoubt, State::Accepted]),
         (events, shuffled) in events().prop_flat_map(|events| {
             let twice = [events.clone(), events.clone()].concat();

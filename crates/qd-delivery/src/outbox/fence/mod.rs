@@ -127,7 +127,7 @@ impl Outbox {
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<(), DeliveryError> {
-        let _file = self.take_lock(holder)?;
+        let _lock = self.take_lock(holder)?;
         let (path, host) = (self.fence_path(), self.host.clone());
         let row = self.read(read_row)?;
         let run = row.map_or(0, |row| row.run).max(read_file(&path)?.map_or(0, |post| post.run));

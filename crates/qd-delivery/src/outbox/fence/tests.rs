@@ -64,7 +64,7 @@ fn an_outbox_that_was_never_copied_sends_after_a_move_and_a_restart() {
 }
 
 #[test]
-fn a_copied_folder_refuses_to_send() {
+fn row_11_a_copied_folder_refuses_to_send() {
     let sample = planned();
     copy(&folder(&sample), &sample.path("copy/.quarterdeck"));
     refuses(Outbox::open(&sample.path("copy/.quarterdeck")).unwrap(), "copied or put back");
@@ -74,7 +74,7 @@ fn a_copied_folder_refuses_to_send() {
 }
 
 #[test]
-fn another_machine_refuses_to_send_and_says_which_one_does() {
+fn row_11_another_machine_refuses_to_send_and_says_which_one_does() {
     let sample = planned();
     let other = Host { id: "other".into(), name: "db2".into() };
     let outbox = Outbox::open_on(&folder(&sample), other).unwrap();
@@ -82,7 +82,7 @@ fn another_machine_refuses_to_send_and_says_which_one_does() {
 }
 
 #[test]
-fn a_database_copied_alone_refuses_to_send() {
+fn row_11_a_database_copied_alone_refuses_to_send() {
     let sample = planned();
     let copied = sample.path("copy/.quarterdeck");
     fs::create_dir_all(&copied).unwrap();
@@ -103,7 +103,7 @@ fn a_database_put_into_the_folder_of_another_refuses_to_send() {
 }
 
 #[test]
-fn an_older_database_put_back_refuses_to_send_again() {
+fn row_11_an_older_database_put_back_refuses_to_send_again() {
     let mut sample = planned();
     let database = folder(&sample).join("state.db");
     sample.outbox = Outbox::open(&sample.path("closed")).unwrap();
@@ -116,7 +116,7 @@ fn an_older_database_put_back_refuses_to_send_again() {
 }
 
 #[test]
-fn a_lost_database_is_no_clean_start() {
+fn row_11_a_lost_database_is_no_clean_start() {
     let mut sample = planned();
     sample.send(&Scripted::accepting(), 0);
     sample.outbox = Outbox::open(&sample.path("closed")).unwrap();

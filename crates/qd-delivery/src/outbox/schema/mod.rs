@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 use super::{StoreError, log};
 
 /// One file a version, from the first.
-const VERSIONS: [&str; 2] = [include_str!("1.sql"), include_str!("2.sql")];
+const VERSIONS: [&str; 3] = [include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql")];
 
 /// The version that this program reads and writes.
 pub(super) const CURRENT: i64 = VERSIONS.len() as i64;
