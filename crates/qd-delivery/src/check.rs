@@ -13,12 +13,12 @@ pub struct Blocked {
 ///
 /// It is asked twice: before the bytes are kept, and again right before they leave, because a later
 /// run may know more values.
-pub trait OutgoingCheck {
+pub trait OutgoingCheck: Sync {
     /// Reads the final bytes of a message, every part in every encoding. Empty means that it may go.
     fn check_message(&self, eml: &[u8]) -> Vec<Blocked>;
 }
 
-impl<F: Fn(&[u8]) -> Vec<Blocked>> OutgoingCheck for F {
+impl<F: Fn(&[u8]) -> Vec<Blocked> + Sync> OutgoingCheck for F {
     fn check_message(&self, eml: &[u8]) -> Vec<Blocked> {
         self(eml)
     }

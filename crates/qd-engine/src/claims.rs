@@ -120,7 +120,9 @@ fn against_measure(
     claim.figure = Some(FigureId::new(key));
     match frame.measure(&slot)? {
         None => claim.computed = absent(format!("{metric} in {period}")),
-        Some(Measure { value, unit, .. }) => (claim.computed, claim.unit) = (value, unit.to_string()),
+        Some(Measure { value, unit, .. }) => {
+            (claim.computed, claim.unit) = (value, unit.to_string())
+        }
     }
     let (Some(low), Some(computed)) = (claim.stated.number(), claim.computed.number()) else {
         return Ok(());

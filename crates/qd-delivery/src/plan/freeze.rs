@@ -1,6 +1,7 @@
 //! One message of a plan and its rows: the delivery's own and its audit copies'.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -28,8 +29,38 @@ pub(super) struct Message {
     pub(super) sha256: Option<Sha256Hex>,
 }
 
+/// Builds the messages of documents side by side: reading them in every encoding is most of a plan.
+pub(super) fn all(
+    documents: &[Document],
+    check: &dyn OutgoingCheck,
+    now: DateTime<Utc>,
+) -> Result<Vec<Vec<Message>>, DeliveryError> {
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let n_each = documents.len().div_ceil(n_threads).max(1);
+    thread::scope(|scope| {
+        let build = |part| scope.spawn(move || in_order(part, check, now));
+        let workers = documents.chunks(n_each).map(build).collect::<Vec<_>>();
+        let mut built = vec![];
+        for worker in workers {
+            match worker.join() {
+                Ok(part) => built.extend(part?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(built)
+    })
+}
+
+fn in_order(
+    documents: &[Document],
+    check: &dyn OutgoingCheck,
+    now: DateTime<Utc>,
+) -> Result<Vec<Vec<Message>>, DeliveryError> {
+    documents.iter().map(|document| messages(document, check, now)).collect()
+}
+
 /// Builds the messages of a document, one for each distinct recipient, and shows them to the guard.
-pub(super) fn messages(
+fn messages(
     document: &Document,
     check: &dyn OutgoingCheck,
     now: DateTime<Utc>,

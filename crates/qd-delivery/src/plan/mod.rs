@@ -161,10 +161,7 @@ pub fn plan(
     check: &dyn OutgoingCheck,
     options: PlanOptions,
 ) -> Result<Plan, DeliveryError> {
-    let mut messages = vec![];
-    for document in documents {
-        messages.push(freeze::messages(document, check, options.now)?);
-    }
+    let messages = freeze::all(documents, check, options.now)?;
     let mut plan = Plan::default();
     let mut unused = BTreeSet::new();
     // The bytes come to the disk before the rows that name them.

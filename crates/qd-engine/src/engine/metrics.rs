@@ -41,9 +41,8 @@ pub(super) fn run(
         }
         Ok(())
     };
-    let run_all = |metrics: &[&'_ Metric]| {
-        side_by_side(metrics, |metric| run_one(shared, workspace, metric))
-    };
+    let run_all =
+        |metrics: &[&'_ Metric]| side_by_side(metrics, |metric| run_one(shared, workspace, metric));
     take(early.iter().copied().zip(run_all(&early)).collect())?;
     // What reads measures waits for them: those first that wait for none of the others.
     let mut late = late;

@@ -224,7 +224,8 @@ impl<'a> Builder<'a> {
                 Value::Number,
             )
         });
-        figure.commodity = self.evaluation.measures.get(key).map(|measure| measure.unit.to_string());
+        figure.commodity =
+            self.evaluation.measures.get(key).map(|measure| measure.unit.to_string());
         figure.formula = "actual - base".into();
         self.compare(&mut figure, key, base_key);
         self.push(figure)

@@ -1,6 +1,6 @@
 //! `plan`: who would get what, and what changed. Drafts the deliveries; sends nothing.
 
-use qd_delivery::{Change, Plan, PlanItem, PlanOptions, plan};
+use qd_delivery::{Change, OutgoingCheck, Plan, PlanItem, PlanOptions, plan};
 use qd_model::{Decimal, DecimalError, Rounding};
 
 use crate::cli::{Global, Selection};
@@ -26,7 +26,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let reason = reissue.map(reason).transpose()?;
-    let plan = planned(&run, selection, reason, output)?;
+    let plan = planned(&run, selection, reason, &run.secrets.guard(), output)?;
     if output.is_json {
         output.json(&plan)?;
     } else {
@@ -53,16 +53,16 @@ pub(crate) fn planned(
     run: &Run,
     selection: &Selection,
     reissue: Option<&str>,
+    check: &dyn OutgoingCheck,
     output: &Output,
 ) -> Result<Plan, Problem> {
     let wanting = Wanting { correction: reissue, ..Wanting::ALL };
     let made = built(run, selection, wanting, output)?;
     let documents = mail::documents(run, &made)?;
     let mut outbox = mail::outbox(&run.state())?;
-    let check = run.secrets.guard();
     let is_whole = selection.reports.is_empty();
     let options = PlanOptions { now: run.instant, is_dry_run: false, is_whole };
-    plan(&mut outbox, &documents, &check, options).map_err(mail::delivery_problem)
+    plan(&mut outbox, &documents, check, options).map_err(mail::delivery_problem)
 }
 
 /// The reason of a correction, which stands in a subject.

@@ -3,7 +3,9 @@
 
 use std::time::Instant;
 
-use qd_delivery::{Action, Delivery, InDoubt, SendOptions, SendReport, State, Step, send};
+use qd_delivery::{
+    Action, Delivery, InDoubt, OutgoingCheck, SendOptions, SendReport, State, Step, send,
+};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -16,7 +18,7 @@ use crate::tabular::Tabular;
 
 pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
-    let report = sent(&opened, is_dry_run, output)?;
+    let report = sent(&opened, is_dry_run, &opened.secrets.guard(), output)?;
     if output.is_json {
         output.json(&report)?;
     } else {
@@ -29,12 +31,12 @@ pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<
 pub(crate) fn sent(
     opened: &Opened,
     is_dry_run: bool,
+    check: &dyn OutgoingCheck,
     output: &Output,
 ) -> Result<SendReport, Problem> {
     let mut outbox = mail::outbox(&opened.state())?;
     expected::check(opened, &outbox)?;
     let (transport, started) = (mail::transport(opened)?, Instant::now());
-    let check = opened.secrets.guard();
     let observe = |step: Step, delivery: &Delivery| {
         if step == Step::AfterIntent {
             output
@@ -51,7 +53,7 @@ pub(crate) fn sent(
         elapsed: &|| started.elapsed(),
         observe: &observe,
     };
-    let report = send(&mut outbox, transport.as_ref(), &check, &options);
+    let report = send(&mut outbox, transport.as_ref(), check, &options);
     output.progress_end();
     report.map_err(mail::delivery_problem)
 }
