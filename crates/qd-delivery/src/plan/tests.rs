@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::sync::Mutex;
 
 use crate::sample::{Sample, address, document, finding, guard, instant, series};
 use crate::{Approval, Change, DeliveryError, PlanOptions, Sha256Hex, State, plan};
@@ -180,16 +180,16 @@ fn nobody_gets_two() {
 #[test]
 fn the_guard_sees_the_bytes_that_are_kept() {
     let mut sample = Sample::new();
-    let seen = Cell::new(None);
+    let seen = Mutex::new(None);
     let check = |eml: &[u8]| {
-        seen.set(Some(Sha256Hex::of(eml)));
+        *seen.lock().unwrap() = Some(Sha256Hex::of(eml));
         vec![]
     };
     let options = PlanOptions { now: instant(0), is_dry_run: false, is_whole: false };
     let mut draft = document("ceo", &["owner@example.com"]);
     draft.approval = Approval::Manual;
     let plan = plan(&mut sample.outbox, &[draft], &check, options).unwrap();
-    assert_eq!(seen.take(), plan.items[0].sha256);
+    assert_eq!(*seen.lock().unwrap(), plan.items[0].sha256);
 }
 
 #[test]
