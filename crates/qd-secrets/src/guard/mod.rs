@@ -136,11 +136,12 @@ impl<'a> Guard<'a> {
     }
 
     fn search(&self, view: &View, media: Media, findings: &mut Findings) {
-        self.search_known(view, media, findings);
-        self.search_patterns(view, findings);
+        let squeezed = views::squeeze(&view.bytes);
+        self.search_known(view, &squeezed, media, findings);
+        self.search_patterns(view, &squeezed, findings);
     }
 
-    fn search_known(&self, view: &View, media: Media, findings: &mut Findings) {
+    fn search_known(&self, view: &View, squeezed: &[u8], media: Media, findings: &mut Findings) {
         let folded = view.bytes.to_ascii_lowercase();
         let mut place = Place::of(view);
         for known in self.seen.strong_in(&folded) {
@@ -153,7 +154,7 @@ impl<'a> Guard<'a> {
                 }
             }
         }
-        let squeezed = self.seen.strong_in(&views::squeeze(&folded));
+        let squeezed = self.seen.strong_in(&squeezed.to_ascii_lowercase());
         for (known, start) in split_values(&view.bytes, squeezed) {
             let place = format!("{}, with white space removed", place.at(start));
             findings.push(known.rule, known.fingerprint, place);
@@ -167,7 +168,7 @@ impl<'a> Guard<'a> {
         }
     }
 
-    fn search_patterns(&self, view: &View, findings: &mut Findings) {
+    fn search_patterns(&self, view: &View, squeezed: &[u8], findings: &mut Findings) {
         let mut place = Place::of(view);
         let visible = views::without_invisible(&view.bytes);
         for bytes in [Some(&view.bytes), visible.as_ref()].into_iter().flatten() {
@@ -176,8 +177,7 @@ impl<'a> Guard<'a> {
                 findings.push(spot.rule, fingerprint, place.at(spot.span.start));
             }
         }
-        let squeezed = views::squeeze(&view.bytes);
-        for found in self.detector.rule_set().find(&squeezed, Mode::Joined) {
+        for found in self.detector.rule_set().find(squeezed, Mode::Joined) {
             let fingerprint = self.detector.fingerprint(&squeezed[found.secret.clone()]);
             let start = views::squeezed_offsets(&view.bytes, &[found.secret.start])[0];
             let place = format!("{}, with white space removed", place.at(start));

@@ -81,15 +81,22 @@ pub(crate) fn skeleton(bytes: &[u8]) -> Vec<u8> {
 
 fn without(bytes: &[u8], removed: impl Fn(&[u8]) -> usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
+    let (mut start, mut at) = (0, 0);
     while at < bytes.len() {
+        // No letter, digit or mark of ASCII is ever removed: they are nearly everything.
+        if bytes[at].is_ascii_graphic() {
+            at += 1;
+            continue;
+        }
         match removed(&bytes[at..]) {
-            0 => {
-                out.push(bytes[at]);
-                at += 1;
+            0 => at += 1,
+            length => {
+                out.extend_from_slice(&bytes[start..at]);
+                at += length;
+                start = at;
             }
-            length => at += length,
         }
     }
+    out.extend_from_slice(&bytes[start.min(bytes.len())..]);
     out
 }

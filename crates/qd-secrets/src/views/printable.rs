@@ -51,18 +51,24 @@ pub(super) fn stretches(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Appends the stretches of decoded noise, each closed by a line end.
 pub(super) fn append_stretches(bytes: &[u8], out: &mut Vec<u8>) {
     let mut start = out.len();
-    let mut at = 0;
+    let (mut run, mut at) = (0, 0);
     let mut was_nul = false;
     while at < bytes.len() {
         let n = character(&bytes[at..]);
         if n > 0 {
-            out.extend_from_slice(&bytes[at..at + n]);
-        } else if !(bytes[at] == 0 && !was_nul && out.len() > start) {
+            at += n;
+            was_nul = false;
+            continue;
+        }
+        out.extend_from_slice(&bytes[run..at]);
+        if !(bytes[at] == 0 && !was_nul && out.len() > start) {
             end_stretch(out, &mut start);
         }
         was_nul = bytes[at] == 0;
-        at += n.max(1);
+        at += 1;
+        run = at;
     }
+    out.extend_from_slice(&bytes[run..]);
     end_stretch(out, &mut start);
 }
 
