@@ -44,6 +44,9 @@ use fence::Host;
 /// How long a write waits for another process, in milliseconds. Writes are short.
 const BUSY_TIMEOUT_MS: u64 = 5000;
 
+/// How many statements are kept ready: more than there are, so that a long run parses each once.
+const N_STATEMENTS: usize = 64;
+
 /// The outbox of a portfolio, with the archive of its frozen bytes.
 #[derive(Debug)]
 pub struct Outbox {
@@ -193,6 +196,7 @@ impl From<DeliveryError> for StoreError {
 /// WAL lets readers go on beside a writer; FULL syncs each commit, which the guarantee rests on.
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    connection.set_prepared_statement_cache_capacity(N_STATEMENTS);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)

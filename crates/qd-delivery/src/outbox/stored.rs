@@ -10,14 +10,18 @@ use crate::DeliveryError;
 /// A row in reading, and what people call its record.
 pub(super) struct Stored<'r> {
     row: &'r Row<'r>,
-    record: String,
+    word: &'static str,
+    columns: &'static [&'static str],
 }
 
 impl<'r> Stored<'r> {
     /// Names the record by a word and the columns that identify it, as they are.
-    pub(super) fn new(row: &'r Row<'r>, word: &str, columns: &[&str]) -> Self {
-        let names = columns.iter().map(|column| shown(row, column)).collect::<Vec<_>>();
-        Self { row, record: format!("{word} {}", names.join("/")) }
+    pub(super) fn new(
+        row: &'r Row<'r>,
+        word: &'static str,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self { row, word, columns }
     }
 
     /// Returns a column's value.
@@ -56,7 +60,9 @@ impl<'r> Stored<'r> {
     }
 
     fn damaged(&self, column: &'static str) -> StoreError {
-        let (record, value) = (self.record.clone(), shown(self.row, column));
+        let names = self.columns.iter().map(|column| shown(self.row, column));
+        let record = format!("{} {}", self.word, names.collect::<Vec<_>>().join("/"));
+        let value = shown(self.row, column);
         DeliveryError::Stored { record, column, value }.into()
     }
 }

@@ -5,3 +5,6 @@ CREATE TABLE dead_letter (
   why    TEXT NOT NULL,
   body   TEXT NOT NULL                    -- its beginning, control characters as blanks
 ) STRICT, WITHOUT ROWID;
+
+-- Whether archived bytes are still named is asked once for each message of a plan.
+CREATE INDEX delivery_bytes ON delivery (sha256);
