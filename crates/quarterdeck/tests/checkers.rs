@@ -232,7 +232,20 @@ fn workbooks_open_elsewhere_with_the_same_figures() {
         let found = book["figures"].as_array().unwrap().iter().map(|row| row[1].as_str().unwrap());
         let found = found.map(plain).collect::<BTreeSet<_>>();
         let json = fs::read_to_string(file.with_extension("json")).unwrap();
-        assert_eq!(found, figures(&json).into_iter().collect(), "{}", file.display());
+        let printed = figures(&json).into_iter().collect::<BTreeSet<_>>();
+        // Rows that a mail has no room for, and says so, stand in the workbook all the same.
+        let document = serde_json::from_str::<serde_json::Value>(&json).unwrap();
+        let has_shed = document["blocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|block| block["shed"].as_u64() > Some(0));
+        if has_shed {
+            let missed = printed.difference(&found).collect::<Vec<_>>();
+            assert!(missed.is_empty(), "{}: {missed:?}", file.display());
+        } else {
+            assert_eq!(found, printed, "{}", file.display());
+        }
     }
 }
 

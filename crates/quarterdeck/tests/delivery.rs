@@ -73,7 +73,7 @@ impl Portfolio {
 
 #[test]
 fn a_plan_shows_sizes_hashes_and_what_it_costs_to_the_last_digit() {
-    let portfolio = Portfolio::new("price_per_thousand = 0.10\n");
+    let portfolio = Portfolio::new("price_per_thousand = 0.10\nattach = []\n");
     let said = portfolio.says(0, &["plan"]);
     let item = &portfolio.json(&["plan"])["items"][0];
     assert!(said.contains(&item["sha256"].as_str().unwrap()[..12]), "{said}");
