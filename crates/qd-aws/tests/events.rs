@@ -89,7 +89,7 @@ impl World {
     fn state(&self, name: &str) -> State {
         let rows = self.outbox().deliveries().unwrap();
         let is_row = |row: &&Delivery| row.recipient.starts_with(name) && !row.is_audit();
-        rows.iter().filter(is_row).next_back().unwrap().state
+        rows.iter().rfind(is_row).unwrap().state
     }
 
     fn accepted(&self, index: usize) -> Accepted {

@@ -31,7 +31,11 @@ fn grid(name: &str, n_rows: usize) -> Grid {
         is_sub: number == 1,
         cells: vec![
             field(name),
-            Field { padding: 2, is_good: Some(number % 2 == 0), ..field("\u{2212}$1,204†") },
+            Field {
+                padding: 2,
+                is_good: Some(number.is_multiple_of(2)),
+                ..field("\u{2212}$1,204†")
+            },
             Field { drawing: Some(drawing()), ..Field::default() },
         ],
         below: vec![words(name)],

@@ -25,8 +25,8 @@ const EVIDENCE_ROWS: usize = 20;
 pub(crate) struct Made {
     pub(crate) series: Series,
     pub(crate) slot: EditionSlot,
-    /// Why it corrects the edition before it.
-    pub(crate) correction: Option<String>,
+    /// The edition as the outbox keeps it, secrets masked.
+    pub(crate) edition: NewEdition,
     /// The role that its recipients have it by.
     pub(crate) role: Role,
     pub(crate) report: Report,
@@ -43,28 +43,6 @@ impl Made {
         match self.series.scope.as_str() {
             EntityKey::ROOT_ALIAS => self.report.id.to_string(),
             scope => format!("{}.{scope}", self.report.id),
-        }
-    }
-
-    /// The edition as the outbox keeps it, secrets masked.
-    pub(crate) fn edition(&self, mask: &dyn Fn(&str) -> String) -> NewEdition {
-        let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
-        let figures = printed.map(|figure| {
-            let display = mask(&qd_report::format::figure(figure));
-            let (value, is_partial) = (figure.value.number(), figure.is_partial);
-            (mask(&figure.id.to_string()), KeptFigure { value, display, is_partial })
-        });
-        let masked = |finding: &Finding| {
-            let key = FindingKey::of(finding);
-            FindingKey { subject: mask(&key.subject), ..key }
-        };
-        NewEdition {
-            series: self.series.clone(),
-            period: self.report.period,
-            number: self.slot.number,
-            correction: self.correction.as_deref().map(mask),
-            figures: figures.collect(),
-            findings: self.findings.iter().map(masked).collect(),
         }
     }
 }
@@ -110,17 +88,18 @@ pub(crate) fn make(
     let options = Options { is_ascii, palette: theme.palette, ..Options::default() };
     let printed = pages::in_parallel(&assembled, |document| {
         let report = &document.report;
-        (printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
+        let edition = document.edition(correction, &mask);
+        (edition, printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
     });
     output.progress_end();
-    let documents = assembled.into_iter().zip(printed).map(|(document, (mut rendered, pages))| {
+    let documents = assembled.into_iter().zip(printed).map(|(document, printed)| {
+        let (edition, mut rendered, pages) = printed;
         let Assembled { role, series, slot, report, findings, recipients, .. } = document;
         pages.say_errors(&report, output);
         if let Some(reason) = correction {
             rendered.subject = corrected(&rendered.subject, reason);
         }
-        let correction = correction.map(str::to_owned);
-        Made { series, slot, correction, role, report, rendered, pages, findings, recipients }
+        Made { series, slot, edition, role, report, rendered, pages, findings, recipients }
     });
     Ok(documents.collect())
 }
@@ -142,6 +121,27 @@ impl Assembled {
         match self.series.scope.as_str() {
             EntityKey::ROOT_ALIAS => self.report.id.to_string(),
             scope => format!("{} {scope}", self.report.id),
+        }
+    }
+
+    fn edition(&self, correction: Option<&str>, mask: &dyn Fn(&str) -> String) -> NewEdition {
+        let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
+        let figures = printed.map(|figure| {
+            let display = mask(&qd_report::format::figure(figure));
+            let (value, is_partial) = (figure.value.number(), figure.is_partial);
+            (mask(&figure.id.to_string()), KeptFigure { value, display, is_partial })
+        });
+        let masked = |finding: &Finding| {
+            let key = FindingKey::of(finding);
+            FindingKey { subject: mask(&key.subject), ..key }
+        };
+        NewEdition {
+            series: self.series.clone(),
+            period: self.report.period,
+            number: self.slot.number,
+            correction: correction.map(mask),
+            figures: figures.collect(),
+            findings: self.findings.iter().map(masked).collect(),
         }
     }
 }

@@ -69,7 +69,7 @@ mod tests {
         check(1, 2, 0, &[0..6, 6..17]);
         check(1, 9, 0, &[0..6, 6..17, 17..23, 23..26]);
         check(7, 9, 0, &[0..17, 17..26]);
-        check(100, 9, 17, &[17..26]);
+        check(100, 9, 17, std::slice::from_ref(&(17..26)));
         assert!(Parts { n_bytes: 1, n_threads: 2 }.cut(text, 26).is_empty());
     }
 }

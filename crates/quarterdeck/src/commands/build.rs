@@ -13,6 +13,7 @@ use crate::documents::{Made, Wanting, make};
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
+use crate::pages;
 use crate::problem::Problem;
 use crate::run::Run;
 
@@ -81,11 +82,10 @@ pub(crate) fn built(
         output.say(&format!("no document: no recipient has the role of a report\n  help: {help}"));
     }
     let mask = |text: &str| run.secrets.guard().mask(text);
-    for document in &made {
-        outbox
-            .draft_edition(&document.edition(&mask), run.instant)
-            .map_err(mail::delivery_problem)?;
-        for (name, bytes) in files(document, wanting.formats, &mask) {
+    let files = pages::in_parallel(&made, |document| files(document, wanting.formats, &mask));
+    for (document, files) in made.iter().zip(files) {
+        outbox.draft_edition(&document.edition, run.instant).map_err(mail::delivery_problem)?;
+        for (name, bytes) in files {
             let path = path(run, &name);
             write(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
         }

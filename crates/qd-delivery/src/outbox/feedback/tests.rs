@@ -79,7 +79,10 @@ fn row_15_an_event_that_knows_the_message_before_we_do_waits_for_the_answer() {
     sample.plan(&[document("ceo", &[OWNER])], 0);
     let id = sample.outbox.deliveries().unwrap()[0].id.clone();
     let early = untagged(&format!("m-{id}"), Feedback::Delivered);
-    assert_eq!(sample.outbox.apply(&[early.clone()], instant(0)).unwrap(), [Applied::Parked]);
+    assert_eq!(
+        sample.outbox.apply(std::slice::from_ref(&early), instant(0)).unwrap(),
+        [Applied::Parked]
+    );
     assert_eq!(sample.outbox.apply(&[early], instant(0)).unwrap(), [Applied::Parked]);
     sample.send(&Scripted::accepting(), 0);
     assert_eq!(state(&sample, &id), State::Delivered);
