@@ -27,7 +27,10 @@ impl Guard<'_> {
         let mut violations = Vec::new();
         for piece in &pieces {
             let part = Part { name: &piece.name, media: piece.media, bytes: &piece.bytes };
-            violations.extend(self.check(part));
+            violations.extend(match is_compressed(&piece.bytes) {
+                true => self.check_packed(part),
+                false => self.check(part),
+            });
         }
         let whole = Part { name: "message", media: Media::Other, bytes: raw };
         for found in self.check_undecoded(whole) {

@@ -62,16 +62,26 @@ pub(crate) enum Coverage {
 }
 
 /// Calls `see` with the bytes as they are and with each decoding of them, breadth first.
-pub(crate) fn visit(bytes: &[u8], mut see: impl FnMut(&View)) -> Coverage {
+pub(crate) fn visit(bytes: &[u8], see: impl FnMut(&View)) -> Coverage {
+    visit_to(MAX_DEPTH, bytes, see)
+}
+
+/// As [`visit`], for bytes that a compressor wrote: what is printable in them is read as it stands.
+/// Noise has printable stretches that every decoder makes more noise of, at ten times the cost.
+pub(crate) fn visit_packed(bytes: &[u8], see: impl FnMut(&View)) -> Coverage {
+    visit_to(1, bytes, see)
+}
+
+fn visit_to(max_depth: usize, bytes: &[u8], mut see: impl FnMut(&View)) -> Coverage {
     let mut budget = (bytes.len() * BUDGET_FACTOR).clamp(MIN_BUDGET_BYTES, MAX_BUDGET_BYTES);
     let mut coverage = Coverage::Complete;
     let mut known = HashSet::from([digest(bytes)]);
     let mut level = vec![View { bytes: bytes.to_vec(), decoded_from: Vec::new() }];
-    for depth in 0..=MAX_DEPTH {
+    for depth in 0..=max_depth {
         let mut next = Vec::new();
         for view in level {
             see(&view);
-            if depth == MAX_DEPTH || coverage == Coverage::Exhausted {
+            if depth == max_depth || coverage == Coverage::Exhausted {
                 continue;
             }
             for (name, decoded) in decodings(&view) {
