@@ -155,7 +155,12 @@ impl<'c> FileReader<'c> {
             is_complete &= !is_required;
             let help = "put the file's header into `columns`, or check `skip` and `delimiter`";
             let place = file.line(first.line);
-            problems.report(Level::Error, code, place, message, help);
+            if is_required {
+                problems.report(Level::Error, code, place, message, help);
+            } else {
+                // The rows stand without the column: what it would have added up to is lost.
+                problems.skip(code, place, message, help);
+            }
             None
         };
         let table = self.settings.table;

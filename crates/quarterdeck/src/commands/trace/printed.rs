@@ -120,7 +120,11 @@ fn open(
     limit: usize,
 ) -> Result<Printed, Problem> {
     let root = &run.config.root;
-    let mut rows = figure.evidence.clone();
+    // The rows of a comparison are those of its two sides, which are opened below it.
+    let mut rows = match figure.inputs.is_empty() {
+        true => figure.evidence.clone(),
+        false => EvidenceRows::default(),
+    };
     let mut ids = figure.inputs.clone();
     // A cell that was computed from a measure names it where others name their file.
     rows.rows.retain(|row| match (row.evidence.line, FigureId::parse(&row.evidence.file, root)) {
