@@ -6,60 +6,30 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+#[path = "../../qd-delivery/tests/crash_harness/mod.rs"]
+mod crash_harness;
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use qd_aws::events::consume;
 use qd_aws::simulator::{Fault, Happening, Simulator};
 use qd_aws::{SesOptions, SesTransport};
 use qd_delivery::{
-    Address, Approval, Content, Delivery, Document, InDoubt, NewEdition, Outbox, PlanOptions,
-    SendOptions, SendReport, Series, State, Step, plan, send,
+    Delivery, InDoubt, Outbox, PlanOptions, SendOptions, SendReport, State, Step, plan, send,
 };
-use qd_model::{EntityKey, Period, ReportId, Role};
 
-const N_SEEDS: u64 = 100;
+use crash_harness::{Deaths, URL, document, draw, dying, each_seed, folder, given, now, step_name};
+
+const N_SEEDS: u64 = 200;
 const N_KILLS: u64 = 2;
 const N_RECIPIENTS: usize = 4;
 const FAILPOINTS: [&str; 5] =
     ["after-plan", "before-intent", "after-intent", "after-reply", "after-record"];
 
-fn now() -> DateTime<Utc> {
-    "2026-10-01T06:59:59Z".parse().unwrap()
-}
-
-fn document() -> Document {
-    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-    Document {
-        edition: NewEdition {
-            series: Series::of_entity(
-                ReportId::new("ceo").unwrap(),
-                &EntityKey::root("example-holdings").unwrap(),
-            ),
-            period: Period::parse("2026-09").unwrap(),
-            number: 1,
-            correction: None,
-            figures: BTreeMap::new(),
-            findings: vec![],
-        },
-        content: Content {
-            subject: "Report".into(),
-            html: "<p>Cash: $1</p>".into(),
-            text: "Cash: $1".into(),
-            attachments: vec![],
-        },
-        from: address("reports"),
-        role: Role::new("ceo").unwrap(),
-        to: (0..N_RECIPIENTS).map(|n| address(&format!("r{n}"))).collect(),
-        bcc: vec![address("audit")],
-        approval: Approval::Auto,
-        expires_at: None,
-    }
-}
+/// A child's own work with the client takes longer than that with a folder.
+const DEATHS: Deaths<'_> =
+    Deaths { failpoints: &FAILPOINTS, n_recipients: N_RECIPIENTS, anywhere: 5_000..65_000 };
 
 fn transport(url: &str) -> SesTransport {
     SesTransport::new(SesOptions {
@@ -79,76 +49,20 @@ fn run(folder: &Path, url: &str, in_doubt: InDoubt, reach: &dyn Fn(&str)) -> Sen
     let mut outbox = Outbox::open(folder).unwrap();
     let check = |_: &[u8]| vec![];
     let options = PlanOptions { now: now(), is_dry_run: false, is_whole: true };
-    plan(&mut outbox, &[document()], &check, options).unwrap();
+    plan(&mut outbox, &[document(N_RECIPIENTS)], &check, options).unwrap();
     reach("after-plan");
-    let observe = |step: Step, _: &Delivery| {
-        reach(match step {
-            Step::BeforeIntent => "before-intent",
-            Step::AfterIntent => "after-intent",
-            Step::AfterReply => "after-reply",
-            Step::AfterRecord => "after-record",
-        });
-    };
+    let observe = |step: Step, _: &Delivery| reach(step_name(step));
     let options =
         SendOptions { observe: &observe, in_doubt, ..SendOptions::new(now(), "crash test") };
     send(&mut outbox, &transport(url), &check, &options).unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a child is told by its parent where to die")]
-fn given(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
 /// Runs only as the child of the tests below.
 #[test]
 fn child() {
-    let Some(folder) = given("QUARTERDECK_CRASH_FOLDER") else { return };
-    let at = given("QUARTERDECK_CRASH_AT").unwrap();
-    let (name, number) = at.split_once(':').unwrap();
-    let number = number.parse::<usize>().unwrap();
-    let n_passed = AtomicUsize::new(0);
-    let reach = |passed: &str| {
-        if passed == name && n_passed.fetch_add(1, Ordering::Relaxed) == number {
-            std::process::abort();
-        }
-    };
-    run(Path::new(&folder), &given("QUARTERDECK_CRASH_URL").unwrap(), InDoubt::Hold, &reach);
-}
-
-/// A folder in memory where there is one: a kill needs no disk, and syncs cost nothing there.
-fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
-}
-
-/// A number below `n` from a seed (splitmix64), the same on every machine.
-fn draw(seed: u64, n: u64) -> u64 {
-    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (z ^ (z >> 31)) % n
-}
-
-fn kill_one(folder: &Path, url: &str, seed: u64) -> String {
-    let point = FAILPOINTS[draw(seed, FAILPOINTS.len() as u64) as usize];
-    let at = format!("{point}:{}", draw(seed ^ 1, N_RECIPIENTS as u64));
-    // One in five dies wherever it happens to be, the client's own work included.
-    let after = (seed % 5 == 4).then(|| Duration::from_micros(5_000 + draw(seed ^ 2, 60_000)));
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child"])
-        .env("QUARTERDECK_CRASH_FOLDER", folder)
-        .env("QUARTERDECK_CRASH_URL", url)
-        .env("QUARTERDECK_CRASH_AT", if after.is_some() { "none:0" } else { &at })
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    if let Some(after) = after {
-        std::thread::sleep(after);
-        child.kill().unwrap();
+    if let Some((folder, reach)) = dying() {
+        run(&folder, &given(URL).unwrap(), InDoubt::Hold, &reach);
     }
-    child.wait().unwrap();
-    after.map_or(at, |after| format!("killed after {after:?}"))
 }
 
 /// A simulator whose network is bad too, and an outbox after some kills.
@@ -157,7 +71,8 @@ fn crashed(seed: u64) -> (Simulator, tempfile::TempDir, String) {
     let faults = [Fault::Accept, Fault::CloseAfterAccept, Fault::ErrorAfterAccept, Fault::Accept];
     simulator.script([faults[draw(seed ^ 3, 4) as usize], faults[draw(seed ^ 4, 4) as usize]]);
     let n_kills = 1 + draw(seed ^ 0xabcd, N_KILLS);
-    let killed = (0..n_kills).map(|n| kill_one(folder.path(), &simulator.url(), seed * 10 + n));
+    let killed =
+        (0..n_kills).map(|n| DEATHS.kill_one(folder.path(), &simulator.url(), seed * 10 + n));
     let context = format!("seed {seed}: {:?}", killed.collect::<Vec<_>>());
     (simulator, folder, context)
 }
@@ -175,19 +90,9 @@ fn no_duplicates(simulator: &Simulator, context: &str) -> BTreeSet<String> {
     set
 }
 
-fn each_seed(check: impl Fn(u64) + Sync) {
-    let n_threads = 4;
-    std::thread::scope(|scope| {
-        for thread in 0..n_threads {
-            let check = &check;
-            scope.spawn(move || (thread..N_SEEDS).step_by(n_threads as usize).for_each(check));
-        }
-    });
-}
-
 #[test]
 fn row_02_with_events_each_mail_is_accepted_exactly_once() {
-    each_seed(|seed| {
+    each_seed(N_SEEDS, |seed| {
         let (simulator, folder, context) = crashed(seed);
         // The first run after the kills turns what was in flight into doubts. The queue of events is
         // read to its end; whatever nothing was seen of was not sent, and goes again.
@@ -211,7 +116,7 @@ fn row_02_with_events_each_mail_is_accepted_exactly_once() {
 
 #[test]
 fn row_03_without_events_no_mail_is_accepted_twice_and_every_doubt_is_listed() {
-    each_seed(|seed| {
+    each_seed(N_SEEDS, |seed| {
         let (simulator, folder, context) = crashed(seed);
         let report = run(folder.path(), &simulator.url(), InDoubt::Hold, &|_| {});
         let again = run(folder.path(), &simulator.url(), InDoubt::Hold, &|_| {});
