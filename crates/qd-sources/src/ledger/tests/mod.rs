@@ -22,16 +22,34 @@ use super::Ledger;
 
 /// Reads the first of some files as a source of JADA's.
 fn read_files(files: &[(&str, &[u8])], settings: &str) -> Collected {
+    let folder = written(files);
+    read_path(folder.path(), files[0].0, settings)
+}
+
+fn written(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    read_path(folder.path(), files[0].0, settings)
+    folder
 }
 
 fn read_path(folder: &Path, path: &str, settings: &str) -> Collected {
+    read_by(folder, path, settings, |spec, context| {
+        assert_eq!(Ledger.check(spec), Ok(()));
+        Ledger.collect(spec, context)
+    })
+}
+
+/// Reads a source of JADA's in some way of its own.
+fn read_by(
+    folder: &Path,
+    path: &str,
+    settings: &str,
+    read: impl FnOnce(&SourceSpec, &CollectContext<'_>) -> Collected,
+) -> Collected {
     let root = EntityKey::root("p").unwrap();
     let currency = Commodity::new("USD");
     let context = CollectContext {
@@ -52,8 +70,7 @@ fn read_path(folder: &Path, path: &str, settings: &str) -> Collected {
         is_assumed: false,
         settings: settings.parse().unwrap(),
     };
-    assert_eq!(Ledger.check(&spec), Ok(()));
-    Ledger.collect(&spec, &context)
+    read(&spec, &context)
 }
 
 fn read(name: &str, text: &str) -> Collected {

@@ -3,39 +3,16 @@
 use std::fs;
 
 use proptest::prelude::*;
-use qd_facts::{Chart, CollectContext, Collected, NoSecrets, SourceSpec};
-use qd_model::{Commodity, EntityKey, SourceId};
+use qd_facts::Collected;
 
 use super::super::collect_in_parts;
 use super::super::parts::Parts;
 use super::laws::{Seeded, mutate};
+use super::{read_by, written};
 
 fn read(files: &[(&str, &[u8])], parts: Parts) -> Collected {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let root = EntityKey::root("p").unwrap();
-    let currency = Commodity::new("USD");
-    let context = CollectContext {
-        folder: folder.path(),
-        root: &root,
-        timezone: chrono_tz::UTC,
-        currency: &currency,
-        chart: &Chart::default(),
-        as_of: "2026-09-30".parse().unwrap(),
-        secrets: &NoSecrets,
-    };
-    let spec = SourceSpec {
-        id: SourceId::new("books").unwrap(),
-        kind: "ledger".into(),
-        entity: root.member("jada").unwrap(),
-        path: files[0].0.into(),
-        covers: None,
-        is_assumed: false,
-        settings: toml::Table::new(),
-    };
-    collect_in_parts(&spec, &context, &parts)
+    let folder = written(files);
+    read_by(folder.path(), files[0].0, "", |spec, context| collect_in_parts(spec, context, &parts))
 }
 
 /// Compares one reader with several, each of them given short parts.
