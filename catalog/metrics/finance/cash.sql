@@ -3,6 +3,7 @@ title = "Cash"
 kind = "stock"
 unit = "money"
 better = "up"
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "sum of the balances of every cash account that is free to spend, customers' deposits included"
 why = "What can be paid tomorrow. Everything else in the report competes for it."

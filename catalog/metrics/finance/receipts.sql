@@ -3,6 +3,7 @@ title = "Receipts"
 kind = "flow"
 unit = "money"
 better = "up"
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "what unrestricted cash takes in from customers and refunds, transaction by transaction; owners, lenders, tenants' deposits and other ventures left out"
 why = "Money that customers have really paid, whatever is invoiced."

@@ -29,7 +29,11 @@ struct Span {
 
 /// The sources of every entity and table.
 #[derive(Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<EntityKey, BTreeMap<&'static str, Vec<Span>>>);
+pub(crate) struct Coverage {
+    spans: BTreeMap<EntityKey, BTreeMap<&'static str, Vec<Span>>>,
+    /// Entities with assets on accounts that the chart does not have, none of them told to be cash.
+    without_cash_account: BTreeSet<EntityKey>,
+}
 
 /// By entity and source: the first and last day of the rows, if the table has days.
 type Seen = BTreeMap<(EntityKey, String), Option<(NaiveDate, NaiveDate)>>;
@@ -43,7 +47,11 @@ impl Coverage {
     ) -> Self {
         let seen = facts.iter().map(|(name, batch)| (*name, seen(name, batch)));
         let seen = seen.collect::<BTreeMap<_, _>>();
-        let mut coverage = Self::default();
+        let without_cash_account = facts.get("account").and_then(without_cash_account);
+        let mut coverage = Self {
+            without_cash_account: without_cash_account.unwrap_or_default(),
+            ..Self::default()
+        };
         let status_of = |entity: &EntityKey, source: &str| {
             let portfolio = portfolios.iter().find(|p| p.root.portfolio() == entity.portfolio())?;
             let given = portfolio.statuses.iter().filter(|s| s.source.as_str() == source);
@@ -84,11 +92,17 @@ impl Coverage {
     }
 
     fn add(&mut self, entity: &EntityKey, table: &'static str, span: Span) {
-        self.0.entry(entity.clone()).or_default().entry(table).or_default().push(span);
+        self.spans.entry(entity.clone()).or_default().entry(table).or_default().push(span);
     }
 
     fn spans(&self, entity: &EntityKey, table: &str) -> &[Span] {
-        self.0.get(entity).and_then(|own| own.get(table)).map_or(&[], Vec::as_slice)
+        self.spans.get(entity).and_then(|own| own.get(table)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Claims that an entity's books do not tell what of its assets is cash: a sum of none would be 0,
+    /// which says that there is none.
+    pub(crate) fn lacks_cash_account(&self, entity: &EntityKey) -> bool {
+        self.without_cash_account.contains(entity)
     }
 
     /// Which of these tables no source gives for an entity.
@@ -109,7 +123,7 @@ impl Coverage {
 
     /// The first month that any source of an entity's dated tables covers.
     pub(crate) fn first_month_of(&self, entity: &EntityKey) -> Option<Month> {
-        let dated = self.0.get(entity)?.iter().filter(|(table, _)| is_dated(table));
+        let dated = self.spans.get(entity)?.iter().filter(|(table, _)| is_dated(table));
         let spans = dated.flat_map(|(_, spans)| spans);
         spans.filter_map(|span| span.days).map(|(first, _)| Month::of(first)).min()
     }
@@ -162,6 +176,22 @@ impl Coverage {
         }
         fields
     }
+}
+
+fn without_cash_account(accounts: &RecordBatch) -> Option<BTreeSet<EntityKey>> {
+    let columns = Columns(accounts);
+    let (entities, types) = (columns.texts("entity")?, columns.texts("account_type")?);
+    let (is_cash, lines) = (columns.booleans("is_cash")?, columns.texts("statement_line")?);
+    let (mut uncharted, mut told) = (BTreeSet::new(), BTreeSet::new());
+    for row in 0..accounts.num_rows() {
+        let Ok(entity) = EntityKey::parse(entities.text(row)) else { continue };
+        if is_cash.get(row) == Some(true) {
+            told.insert(entity);
+        } else if types.text(row) == "asset" && lines.get(row).is_none() {
+            uncharted.insert(entity);
+        }
+    }
+    Some(uncharted.difference(&told).cloned().collect())
 }
 
 fn is_dated(table: &str) -> bool {

@@ -4,6 +4,7 @@ kind = "flow"
 unit = "money"
 better = "up"
 display = "exact"
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "what the cash accounts took in less what they paid out, restricted cash included"
 why = "The bank's own word, against which the cash flow statement is held."

@@ -5,6 +5,7 @@ unit = "money"
 better = "up"
 display = "exact"
 dimensions = ["statement_line"]
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "cash from and to owners, lenders, tenants' deposits and other ventures, and what rates did to cash as booked"
 why = "Cash that somebody can ask back, or has asked back."

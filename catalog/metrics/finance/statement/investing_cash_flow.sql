@@ -5,6 +5,7 @@ unit = "money"
 better = "up"
 display = "exact"
 dimensions = ["statement_line"]
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "cash from sold and for bought equipment and investments"
 why = "Cash that buys the years to come."

@@ -5,6 +5,7 @@ unit = "money"
 better = "up"
 display = "exact"
 dimensions = ["statement_line"]
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "what cash took in from customers less what it paid for operations, transaction by transaction (direct method)"
 why = "Whether the work itself brings in cash."

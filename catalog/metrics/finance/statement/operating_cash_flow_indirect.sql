@@ -5,6 +5,7 @@ unit = "money"
 better = "up"
 display = "exact"
 dimensions = ["statement_line"]
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "profit before charges between ventures, with what is no cash in it taken out and the changes of receivables, prepaid costs, payables and deposits put in (indirect method)"
 why = "Why profit and cash differ. It must agree with the direct method to the cent."

@@ -3,6 +3,7 @@ title = "Net burn of the portfolio's own books"
 kind = "flow"
 unit = "money"
 better = "down"
+needs_cash_account = true
 roles = ["ceo", "cfo", "accounting"]
 formula = "net burn of the books that stand under the portfolio itself"
 why = "The row that the ventures' rows lack, so that the column foots."

@@ -19,6 +19,8 @@ pub(crate) struct Metric {
     pub(crate) needs: Vec<String>,
     /// Parameters that the SELECT reads; a trailing `*` stands for any ending.
     pub(crate) parameters: Vec<String>,
+    /// Claims that nothing can be said where the chart of accounts does not tell what is cash.
+    pub(crate) needs_cash_account: bool,
     pub(crate) is_over_scope: bool,
     pub(crate) is_future: bool,
     /// Rows of a stock keep the rate of their own day: equity at historical rates.
@@ -103,6 +105,7 @@ fn read(id: &MetricId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Opti
         true => (header.list("needs"), header.list("parameters")),
         false => (Vec::new(), Vec::new()),
     };
+    let needs_cash_account = is_sql && header.flag("needs_cash_account");
     let is_over_scope = is_sql && read_over(&mut header);
     let is_future = is_sql && !is_query && header.flag("future");
     let rates = [("date", true), ("close", false)];
@@ -155,6 +158,7 @@ fn read(id: &MetricId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Opti
         body,
         needs,
         parameters,
+        needs_cash_account,
         is_over_scope,
         is_future,
         keeps_rate,

@@ -369,7 +369,10 @@ impl Frame<'_> {
         if !lacking.is_empty() && !has_rows {
             return Reach::NoSource(lacking);
         }
-        let (absent, is_assumed) = self.shared.parameters.check(key, &metric.parameters);
+        let (mut absent, is_assumed) = self.shared.parameters.check(key, &metric.parameters);
+        if metric.needs_cash_account && coverage.lacks_cash_account(key) {
+            absent.push("no [[account]] is declared as cash (`is_cash`)".to_owned());
+        }
         let as_of = Month::of(self.shared.as_of);
         let rows = match raw.as_deref() {
             Some(Raw::Daily { daily, .. }) => daily.months(key, Scenario::Actual),
