@@ -71,6 +71,7 @@ SELECT
     round_half_even(goal['at_one_less'], 2) AS at_one_less,
     available AS capacity,
     CASE
+        WHEN sold IS NULL THEN 'insufficient data: what was sold'
         WHEN each IS NULL THEN 'nothing was sold in three months'
         WHEN goal['units'] IS NULL THEN 'price: no volume pays the costs'
         WHEN available IS NULL THEN 'demand: no capacity is on record'

@@ -76,6 +76,11 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
                 format!("ends {last}, before {}", format::period(builder.period))
             }
             (false, true, None) => format!("ends before {}", format::period(builder.period)),
+            (false, false, _) if source.n_skipped > 0 => {
+                let n_lost = usize::try_from(source.n_skipped).unwrap_or(usize::MAX);
+                let what = format::quantity(n_lost, "entry", "entries");
+                format!("{what} left unread: {}", source.path)
+            }
             (false, false, _) => continue,
         };
         let what = vec![Span::text("source "), Span::outside(source.source.as_str())];
