@@ -3,6 +3,7 @@ title = "Charters, gross"
 kind = "flow"
 unit = "money"
 better = "up"
+display = "exact"
 dimensions = ["channel"]
 models = ["charter"]
 roles = ["ceo", "cfo", "cmo", "accounting", "operator"]

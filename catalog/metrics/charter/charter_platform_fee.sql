@@ -3,6 +3,7 @@ title = "Platform fees"
 kind = "flow"
 unit = "money"
 better = "down"
+display = "exact"
 dimensions = ["channel"]
 models = ["charter"]
 roles = ["ceo", "cfo", "cmo", "accounting", "operator"]

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::{DeliveryError, Sha256Hex};
@@ -157,7 +157,8 @@ fn make_levels(
         _ => Path::new("."),
     };
     make_levels(above, sync)?;
-    match fs::create_dir(folder) {
+    // Mails and figures are nobody else's.
+    match fs::DirBuilder::new().mode(0o700).create(folder) {
         // Another process was faster, and may not have come to the sync yet.
         Err(error) if error.kind() != ErrorKind::AlreadyExists || !folder.is_dir() => {
             return Err(error);

@@ -18,13 +18,21 @@ pub(crate) fn key(state: &Path) -> io::Result<SecretKey> {
         }
         Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "the key has not 32 bytes")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(state)?;
+            make_private(state)?;
             fs::File::open("/dev/urandom")?.read_exact(&mut key)?;
             write_private(&path, &key)?;
             Ok(SecretKey::new(key))
         }
         Err(error) => Err(error),
     }
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {

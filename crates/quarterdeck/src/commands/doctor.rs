@@ -53,6 +53,9 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         run.templates.len(),
         run.as_of
     ));
+    if run.statuses.is_empty() {
+        output.data("note: no [[source]] is declared, so every figure will be insufficient data");
+    }
     for report in &unread {
         output.data(&format!("note: no recipient gets the report `{report}`"));
     }

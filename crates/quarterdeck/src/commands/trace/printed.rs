@@ -34,6 +34,8 @@ pub(super) struct Printed {
     display: String,
     missing: Option<String>,
     formula: String,
+    /// The view or rule that gave it.
+    defined_in: Option<String>,
     reports: Vec<String>,
     inputs: Vec<Trace>,
     rows: EvidenceRows,
@@ -84,7 +86,8 @@ impl<'a> Places<'a> {
 impl Printed {
     /// Writes it for a terminal.
     pub(super) fn write(&self, text: &mut String) {
-        let Self { figure, label, display, missing, formula, reports, inputs, rows } = self;
+        let Self { figure, label, display, missing, formula, .. } = self;
+        let Self { defined_in, reports, inputs, rows, .. } = self;
         _ = writeln!(text, "{figure} = {display}  {label}");
         if let Some(why) = missing {
             _ = writeln!(text, "  {why}");
@@ -92,6 +95,9 @@ impl Printed {
         _ = writeln!(text, "  printed in {}", reports.join(", "));
         if !formula.is_empty() {
             _ = writeln!(text, "  {formula}");
+        }
+        if let Some(id) = defined_in {
+            _ = writeln!(text, "  computed by `{id}`: `quarterdeck catalog show {id}` has the SQL");
         }
         inputs.iter().for_each(|input| print(input, 1, text));
         print_rows(rows, "", text);
@@ -146,10 +152,21 @@ fn open(
             Value::Missing(reason) => Some(reason.sentence()),
         },
         formula: figure.formula.clone(),
+        defined_in: defined_in(run, &figure.id),
         reports,
         inputs: inputs.collect::<Result<_, _>>()?,
         rows,
     })
+}
+
+/// The view whose list a cell stands in, or the rule of a finding.
+fn defined_in(run: &Run, id: &FigureRef) -> Option<String> {
+    let FigureRef::Cell(place) = id else { return None };
+    let mut words = place.split('/');
+    let (kind, id) = (words.next()?, words.next()?);
+    let is_there =
+        matches!(kind, "view" | "finding" | "findings") && run.engine.catalog().text(id).is_some();
+    is_there.then(|| id.to_owned())
 }
 
 fn nearest_of(id: &str, documents: &[Assembled]) -> Option<String> {
