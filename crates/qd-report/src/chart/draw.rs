@@ -13,8 +13,8 @@ const WIDTH: f64 = 568.0;
 const ROW: (f64, f64) = (22.0, 12.0);
 /// Room for labels at the left of a horizontal chart.
 const LABELS: f64 = 196.0;
-/// Room for values at the right.
-const VALUES: f64 = 64.0;
+/// The least and the most room for values at the right.
+const VALUES: (f64, f64) = (64.0, 120.0);
 /// Height of the columns' area, of the values above and of the labels below.
 const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
 /// Height of the tier of variances: of its pins to one side, and of a value beyond them.
@@ -137,9 +137,10 @@ fn rows(plot: &Plot, palette: Palette) -> Canvas {
     let top = if has_legend { LEGEND } else { 4.0 };
     let mut canvas = Canvas::new(WIDTH as u32, (top + n_rows * height + 6.0) as u32, palette);
     legend(&mut canvas, plot);
+    let values = room_for_values(plot);
     // Negative values are printed at the left of their bars and need room there.
-    let left = LABELS + if plot.min < 0.0 { VALUES } else { 8.0 };
-    let x = |value: f64| left + plot.share(value) * (WIDTH - VALUES - left);
+    let left = LABELS + if plot.min < 0.0 { values } else { 8.0 };
+    let x = |value: f64| left + plot.share(value) * (WIDTH - values - left);
     let mut before = None::<(f64, f64)>;
     for (at, point) in plot.points.iter().enumerate() {
         let middle = top + (at as f64 + 0.5) * height;
@@ -159,6 +160,12 @@ fn rows(plot: &Plot, palette: Palette) -> Canvas {
     }
     canvas.line((x(0.0), top), (x(0.0), top + n_rows * height), 1.0);
     canvas
+}
+
+/// The widest value with its distance from the bar; strong words are a tenth wider.
+fn room_for_values(plot: &Plot) -> f64 {
+    let widths = plot.points.iter().map(|point| width_of(&point.printed) * 1.1 + 8.0);
+    widths.fold(VALUES.0, f64::max).min(VALUES.1)
 }
 
 /// A bar with what it is compared to, and its value at the end that is away from zero.

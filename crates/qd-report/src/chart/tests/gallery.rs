@@ -181,6 +181,19 @@ fn exhibits() -> Vec<(&'static str, &'static str, Plot)> {
 }
 
 #[test]
+fn long_values_end_inside_the_picture() {
+    let longest = Point { printed: "\u{2212}$11,959.97".into(), ..point("Sep 2026", 11_960) };
+    let points = vec![point("Aug 2026", 8_103), Point { is_total: true, ..longest }];
+    let svg = draw::svg(&plot(Kind::Bars, "Net income", points), crate::Palette::DEFAULT).finish();
+    let png = raster::png(&svg).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let row_bytes = reader.next_frame(&mut pixels).unwrap().line_size;
+    let edges = pixels.chunks(row_bytes).map(|row| &row[row_bytes - 12..]);
+    assert!(edges.flatten().all(|byte| *byte == 255), "ink at the right edge");
+}
+
+#[test]
 fn the_gallery_shows_what_the_code_draws() {
     let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let is_blessed = std::env::var_os("QUARTERDECK_BLESS").is_some();
