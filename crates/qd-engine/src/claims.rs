@@ -3,8 +3,8 @@
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use qd_model::{
-    Claim, ClaimVerdict, Decimal, EntityKey, FigureId, Finding, Measure, MeasureKey, MetricId,
-    Month, Period, Reason, RuleId, Scenario, Untrusted, Value, Verdict,
+    Claim, ClaimVerdict, Decimal, EntityKey, FigureId, Finding, MeasureKey, MetricId, Month,
+    Period, Reason, RuleId, Scenario, Untrusted, Value, Verdict,
 };
 
 use crate::EngineError;
@@ -120,8 +120,8 @@ fn against_measure(
     claim.figure = Some(FigureId::new(key));
     match frame.measure(&slot)? {
         None => claim.computed = absent(format!("{metric} in {period}")),
-        Some(Measure { value, unit, .. }) => {
-            (claim.computed, claim.unit) = (value, unit.to_string())
+        Some(measure) => {
+            (claim.computed, claim.unit) = (measure.value.clone(), measure.unit.to_string())
         }
     }
     let (Some(low), Some(computed)) = (claim.stated.number(), claim.computed.number()) else {

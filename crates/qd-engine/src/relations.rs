@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Date32Builder, Decimal128Builder,
-    Int64Builder, RecordBatch, StringBuilder,
+    Int64Builder, RecordBatch, StringBuilder, StringDictionaryBuilder,
 };
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{DataType, Field, Schema, TimestampMicrosecondType};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, TimestampMicrosecondType};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use qd_facts::{FactRows, tables};
@@ -164,6 +164,7 @@ pub(crate) struct Relation(Vec<(&'static str, Cells)>);
 /// One column in the making.
 pub(crate) enum Cells {
     Text(StringBuilder),
+    Word(StringDictionaryBuilder<Int32Type>),
     Date(Date32Builder),
     Number(Decimal128Builder),
     Count(Int64Builder),
@@ -180,7 +181,8 @@ pub(crate) enum Cell<'a> {
 }
 
 impl Relation {
-    /// Starts a relation; the letters are t(ext), d(ate), n(umber), i(nteger), b(oolean).
+    /// Starts a relation; the letters are t(ext), w(ord that many rows share), d(ate), n(umber),
+    /// i(nteger), b(oolean).
     pub(crate) fn new(columns: &[(&'static str, char)]) -> Self {
         let cells = columns.iter().map(|(name, letter)| {
             let cells = match letter {
@@ -192,6 +194,7 @@ impl Relation {
                 ),
                 'i' => Cells::Count(Int64Builder::new()),
                 'b' => Cells::Flag(BooleanBuilder::new()),
+                'w' => Cells::Word(StringDictionaryBuilder::new()),
                 _ => Cells::Text(StringBuilder::new()),
             };
             (*name, cells)
@@ -205,6 +208,7 @@ impl Relation {
         for ((_, cells), cell) in self.0.iter_mut().zip(row) {
             match (cells, cell) {
                 (Cells::Text(cells), Cell::Text(text)) => cells.append_option(*text),
+                (Cells::Word(cells), Cell::Text(text)) => cells.append_option(*text),
                 (Cells::Date(cells), Cell::Date(date)) => cells.append_option(date.map(days_of)),
                 (Cells::Number(cells), Cell::Number(number)) => {
                     let rounded = number.map(|number| number.round(12, Rounding::HalfEven));
@@ -223,6 +227,7 @@ impl Relation {
         for (name, cells) in self.0 {
             let column: ArrayRef = match cells {
                 Cells::Text(mut cells) => Arc::new(cells.finish()),
+                Cells::Word(mut cells) => Arc::new(cells.finish()),
                 Cells::Date(mut cells) => Arc::new(cells.finish()),
                 Cells::Number(mut cells) => Arc::new(cells.finish()),
                 Cells::Count(mut cells) => Arc::new(cells.finish()),
@@ -412,18 +417,18 @@ fn diagnostics(reader: Reader<'_>) -> RecordBatch {
 /// Measures as a table.
 pub(crate) fn measures<'a>(all: impl IntoIterator<Item = &'a Measures>) -> RecordBatch {
     let mut relation = Relation::new(&[
-        ("metric", 't'),
-        ("entity", 't'),
-        ("period", 't'),
-        ("scenario", 't'),
-        ("dimension", 't'),
+        ("metric", 'w'),
+        ("entity", 'w'),
+        ("period", 'w'),
+        ("scenario", 'w'),
+        ("dimension", 'w'),
         ("value", 'n'),
         ("low", 'n'),
         ("high", 'n'),
         ("n", 'i'),
-        ("unit", 't'),
-        ("basis", 't'),
-        ("missing", 't'),
+        ("unit", 'w'),
+        ("basis", 'w'),
+        ("missing", 'w'),
         ("evidence_count", 'i'),
         ("is_partial", 'b'),
     ]);

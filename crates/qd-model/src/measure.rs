@@ -111,38 +111,43 @@ fn as_text<S: Serializer>(unit: &Arc<str>, serializer: S) -> Result<S::Ok, S::Er
     serializer.serialize_str(unit)
 }
 
-/// Every measure of one evaluation, by key. Clones share what they hold until one is changed.
+/// Every measure of one evaluation, by key. Clones share what they hold until one is changed, and
+/// a measure is shared with whoever computed it: there are tens of thousands.
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
-    whole: Arc<BTreeMap<MeasureKey, Measure>>,
-    same_days: Arc<BTreeMap<MeasureKey, Measure>>,
+    whole: Arc<BTreeMap<MeasureKey, Arc<Measure>>>,
+    same_days: Arc<BTreeMap<MeasureKey, Arc<Measure>>>,
 }
 
 impl Measures {
     /// Puts a measure in place, and returns the one it replaces.
-    pub fn insert(&mut self, key: MeasureKey, measure: Measure) -> Option<Measure> {
-        Arc::make_mut(&mut self.whole).insert(key, measure)
+    pub fn insert(
+        &mut self,
+        key: MeasureKey,
+        measure: impl Into<Arc<Measure>>,
+    ) -> Option<Arc<Measure>> {
+        Arc::make_mut(&mut self.whole).insert(key, measure.into())
     }
 
     /// Puts the part of an earlier period in place that a partial one is compared with.
-    pub fn insert_same_days(&mut self, key: MeasureKey, measure: Measure) {
-        Arc::make_mut(&mut self.same_days).insert(key, measure);
+    pub fn insert_same_days(&mut self, key: MeasureKey, measure: impl Into<Arc<Measure>>) {
+        Arc::make_mut(&mut self.same_days).insert(key, measure.into());
     }
 
     /// An earlier period's measure over the days that as_of's partial period has run; `None` if
     /// that period is whole, or the metric says nothing about the earlier one.
     pub fn same_days(&self, key: &MeasureKey) -> Option<&Measure> {
-        self.same_days.get(key)
+        self.same_days.get(key).map(Arc::as_ref)
     }
 
     /// Looks one up.
     pub fn get(&self, key: &MeasureKey) -> Option<&Measure> {
-        self.whole.get(key)
+        self.whole.get(key).map(Arc::as_ref)
     }
 
     /// Every measure in order of its key.
     pub fn iter(&self) -> impl Iterator<Item = (&MeasureKey, &Measure)> {
-        self.whole.iter()
+        self.whole.iter().map(|(key, measure)| (key, measure.as_ref()))
     }
 
     /// The members of a metric's dimensions for an entity and period (actual), the total left out.
@@ -177,6 +182,7 @@ impl Measures {
                     && key.scenario == total.scenario
             })
             .filter(|(key, _)| !key.dimension.is_empty())
+            .map(|(key, measure)| (key, measure.as_ref()))
     }
 
     /// How many there are.

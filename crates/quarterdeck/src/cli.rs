@@ -45,11 +45,17 @@ pub(crate) enum Verb {
     #[command(after_help = "Example:\n  quarterdeck init --portfolio ventures")]
     Init,
     /// Write the demo portfolio and run it end to end, into an outbox on this machine
-    #[command(after_help = "Example:\n  quarterdeck demo --dir /tmp/demo")]
+    #[command(
+        after_help = "Examples:\n  quarterdeck demo --dir /tmp/demo\n  quarterdeck demo --report ceo --format html,text"
+    )]
     Demo {
         /// Where to write it
         #[arg(long, default_value = "quarterdeck-demo", value_name = "DIR")]
         dir: PathBuf,
+        #[command(flatten)]
+        selection: Selection,
+        #[command(flatten)]
+        formats: Formats,
     },
     /// Check configuration, sources, catalog and sender before anything runs
     #[command(
@@ -63,9 +69,8 @@ pub(crate) enum Verb {
     Build {
         #[command(flatten)]
         selection: Selection,
-        /// What to write: html, text, json, pdf, xlsx [default: all of them]
-        #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
-        format: Vec<Format>,
+        #[command(flatten)]
+        formats: Formats,
         /// Draw the text with ASCII alone, for terminals without Unicode
         #[arg(long)]
         ascii: bool,
@@ -187,6 +192,21 @@ pub(crate) struct Selection {
     /// Only this report; may be given more than once
     #[arg(long = "report", value_name = "REPORT")]
     pub(crate) reports: Vec<String>,
+}
+
+/// Which formats.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Formats {
+    /// What to write: html, text, json, pdf, xlsx [default: all of them]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+    format: Vec<Format>,
+}
+
+impl Formats {
+    /// Those that are named, or all.
+    pub(crate) fn wanted(&self) -> &[Format] {
+        if self.format.is_empty() { &Format::ALL } else { &self.format }
+    }
 }
 
 /// A person's word on a delivery or on the outbox; none of them for the recovery alone.

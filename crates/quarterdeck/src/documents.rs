@@ -1,5 +1,5 @@
 //! From a run to documents: each report for each scope that a recipient may see, assembled, with
-//! its evidence, and rendered.
+//! its evidence. `printed` makes bytes of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,45 +7,17 @@ use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition
 use qd_engine::NoPrior;
 use qd_model::report::Report;
 use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Role, Scope, Value};
-use qd_report::render::{Options, Rendered, render};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
 use crate::cli::Format;
 use crate::config::Recipient;
 use crate::mail::delivery_problem;
 use crate::output::Output;
-use crate::pages::{self, Pages};
 use crate::problem::Problem;
 use crate::run::{Run, engine_problem};
 
 /// How many evidence rows a figure carries in JSON.
 const EVIDENCE_ROWS: usize = 20;
-
-/// A document and who gets it.
-pub(crate) struct Made {
-    pub(crate) series: Series,
-    pub(crate) slot: EditionSlot,
-    /// The edition as the outbox keeps it, secrets masked.
-    pub(crate) edition: NewEdition,
-    /// The role that its recipients have it by.
-    pub(crate) role: Role,
-    pub(crate) report: Report,
-    pub(crate) rendered: Rendered,
-    pub(crate) pages: Pages,
-    /// The findings of rules that the report's role may see.
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) recipients: Vec<Recipient>,
-}
-
-impl Made {
-    /// The stem of its files: the report, and the scope where it is not the whole portfolio.
-    pub(crate) fn stem(&self) -> String {
-        match self.series.scope.as_str() {
-            EntityKey::ROOT_ALIAS => self.report.id.to_string(),
-            scope => format!("{}.{scope}", self.report.id),
-        }
-    }
-}
 
 /// What is made of each document.
 #[derive(Clone, Copy)]
@@ -70,49 +42,30 @@ struct Wanted<'a> {
     recipients: Vec<Recipient>,
 }
 
-/// Makes every document of the selected reports; with a `correction`, as the edition after the one
-/// that was sent for the same period.
-pub(crate) fn make(
+/// Fills the templates of the selected reports, with the rows that their figures rest on.
+pub(crate) fn assembled(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
-    Wanting { formats, is_ascii, correction }: Wanting<'_>,
+    is_correction: bool,
     output: &Output,
-) -> Result<Vec<Made>, Problem> {
-    let mut assembled = assemble_all(run, outbox, selection, correction.is_some(), output)?;
+) -> Result<Vec<Assembled>, Problem> {
+    let mut assembled = assemble_all(run, outbox, selection, is_correction, output)?;
     attach_evidence(run, &mut assembled, output)?;
-    output.progress("rendering");
-    let guard = run.secrets.guard();
-    let mask = |text: &str| guard.mask(text);
-    let theme = run.config.theme;
-    let options = Options { is_ascii, palette: theme.palette, ..Options::default() };
-    let printed = pages::in_parallel(&assembled, |document| {
-        let report = &document.report;
-        let edition = document.edition(correction, &mask);
-        (edition, printed(report, options, &mask), pages::pages(report, theme, formats, &mask))
-    });
-    output.progress_end();
-    let documents = assembled.into_iter().zip(printed).map(|(document, printed)| {
-        let (edition, mut rendered, pages) = printed;
-        let Assembled { role, series, slot, report, findings, recipients, .. } = document;
-        pages.say_errors(&report, output);
-        if let Some(reason) = correction {
-            rendered.subject = corrected(&rendered.subject, reason);
-        }
-        Made { series, slot, edition, role, report, rendered, pages, findings, recipients }
-    });
-    Ok(documents.collect())
+    Ok(assembled)
 }
 
 /// A document with its figures, before it is rendered.
 pub(crate) struct Assembled {
     scope: Scope,
-    role: Role,
-    recipients: Vec<Recipient>,
-    series: Series,
-    slot: EditionSlot,
+    /// The role that its recipients have it by.
+    pub(crate) role: Role,
+    pub(crate) recipients: Vec<Recipient>,
+    pub(crate) series: Series,
+    pub(crate) slot: EditionSlot,
     pub(crate) report: Report,
-    findings: Vec<Finding>,
+    /// The findings of rules that the report's role may see.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Assembled {
@@ -124,7 +77,17 @@ impl Assembled {
         }
     }
 
-    fn edition(&self, correction: Option<&str>, mask: &dyn Fn(&str) -> String) -> NewEdition {
+    /// The stem of its files: the report, and the scope where it is not the whole portfolio.
+    pub(crate) fn stem(&self) -> String {
+        self.name().replace(' ', ".")
+    }
+
+    /// The edition as the outbox keeps it, secrets masked.
+    pub(crate) fn edition(
+        &self,
+        correction: Option<&str>,
+        mask: &dyn Fn(&str) -> String,
+    ) -> NewEdition {
         let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
         let figures = printed.map(|figure| {
             let display = mask(&qd_report::format::figure(figure));
@@ -190,24 +153,6 @@ fn attach_evidence(run: &Run, assembled: &mut [Assembled], output: &Output) -> R
     }
     output.progress_end();
     Ok(())
-}
-
-/// A report as mail, text and JSON. Words in a picture cannot be masked: where one holds a secret
-/// no picture is drawn at all.
-fn printed(report: &Report, options: Options, mask: &dyn Fn(&str) -> String) -> Rendered {
-    let with_pictures = render(report, Options { has_pictures: true, ..options });
-    let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
-    let has_secret = words.any(|word| mask(word) != *word);
-    if has_secret { render(report, options) } else { with_pictures }
-}
-
-/// Marks a subject as that of a correction, behind the report's name in brackets.
-fn corrected(subject: &str, reason: &str) -> String {
-    let (name, message) = match subject.split_once("] ") {
-        Some((name, message)) if name.starts_with('[') => (format!("{name}] "), message),
-        _ => (String::new(), subject),
-    };
-    format!("{name}Correction ({}): {message}", reason.trim())
 }
 
 /// Which documents the recipients' roles and entities ask for, in order of report and scope.
@@ -334,18 +279,4 @@ fn materiality(run: &Run) -> Decimal {
             parameter.name == "materiality" && parameter.entity == run.config.root
         });
     declared.map_or(Decimal::ONE, |parameter| parameter.value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::corrected;
-
-    #[test]
-    fn a_correction_is_marked_behind_the_name() {
-        assert_eq!(
-            corrected("[CEO] Cash falls", " a fee "),
-            "[CEO] Correction (a fee): Cash falls"
-        );
-        assert_eq!(corrected("Cash falls", "a fee"), "Correction (a fee): Cash falls");
-    }
 }

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use qd_aws::{AwsError, SesTransport};
 use qd_delivery::{
-    Address, Approval, Attachment, Content, DeliveryError, Document, Maildir, Outbox, Outcome,
-    PreflightKind, Smtp, Transport,
+    Address, Approval, DeliveryError, Document, Maildir, Outbox, Outcome, PreflightKind, Smtp,
+    Transport,
 };
 
 use crate::config::{TransportKind, nearest};
-use crate::documents::Made;
 use crate::environment::variables;
 use crate::exit::Exit;
+use crate::printed::Printed;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
 
@@ -24,7 +24,7 @@ pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
 }
 
 /// Turns documents into what the outbox plans.
-pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Problem> {
+pub(crate) fn documents(run: &Run, printed: Vec<Printed>) -> Result<Vec<Document>, Problem> {
     let from = sender(run)?;
     let bcc = run
         .config
@@ -39,21 +39,21 @@ pub(crate) fn documents(run: &Run, made: &[Made]) -> Result<Vec<Document>, Probl
         .delivery
         .expires_after_days
         .map(|days| run.instant + chrono::TimeDelta::days(i64::from(days)));
-    made.iter()
-        .filter(|made| !made.recipients.is_empty())
-        .map(|made| {
-            let to = made.recipients.iter().map(|reader| match &reader.name {
+    let documents = printed.into_iter().filter(|document| !document.recipients.is_empty());
+    documents
+        .map(|document| {
+            let to = document.recipients.iter().map(|reader| match &reader.name {
                 Some(name) => parse(&format!("{name} <{}>", reader.email)),
                 None => parse(&reader.email),
             });
             Ok(Document {
-                edition: made.edition.clone(),
-                content: content(run, made),
-                from: from.clone(),
-                role: made.role.clone(),
                 to: to.collect::<Result<_, Problem>>()?,
+                approval: approval(document.report.as_str()),
+                edition: document.edition,
+                content: document.content,
+                from: from.clone(),
+                role: document.role,
                 bcc: bcc.clone(),
-                approval: approval(made.report.id.as_str()),
                 expires_at,
             })
         })
@@ -76,34 +76,6 @@ fn approvals(run: &Run) -> Result<impl Fn(&str) -> Approval, Problem> {
         true => Approval::Manual,
         false => Approval::Auto,
     })
-}
-
-fn content(run: &Run, made: &Made) -> Content {
-    let pictures = made.rendered.pictures.iter().map(|picture| Attachment {
-        file_name: picture.file_name.clone(),
-        media_type: "image/png".to_owned(),
-        bytes: picture.png.clone(),
-        content_id: Some(picture.content_id.clone()),
-    });
-    let pages = made.pages.pdf.as_ref().filter(|_| run.config.delivery.attach_pdf);
-    let pages = pages.map(|bytes| Attachment {
-        file_name: format!("{}-{}.pdf", made.stem(), made.report.period),
-        media_type: "application/pdf".to_owned(),
-        bytes: bytes.clone(),
-        content_id: None,
-    });
-    let attached = run.config.delivery.attach_json.then(|| Attachment {
-        file_name: format!("{}-{}.json", made.stem(), made.report.period),
-        media_type: "application/json".to_owned(),
-        bytes: made.rendered.json.clone().into_bytes(),
-        content_id: None,
-    });
-    Content {
-        subject: made.rendered.subject.clone(),
-        html: made.rendered.html.clone(),
-        text: made.rendered.text.clone(),
-        attachments: pictures.chain(pages).chain(attached).collect(),
-    }
 }
 
 /// The address that mail comes from.

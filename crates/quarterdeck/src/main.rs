@@ -19,6 +19,7 @@ mod expected;
 mod mail;
 mod output;
 mod pages;
+mod printed;
 mod problem;
 mod run;
 mod secrets;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Format, Verb};
+use crate::cli::{Cli, Verb};
 use crate::documents::Wanting;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -50,11 +51,12 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
     let global = &cli.global;
     match &cli.verb {
         Verb::Init => commands::init::run(global, output),
-        Verb::Demo { dir } => commands::demo::run(global, dir, output),
+        Verb::Demo { dir, selection, formats } => {
+            commands::demo::run(global, dir, selection, formats, output)
+        }
         Verb::Doctor => commands::doctor::run(global, output),
-        Verb::Build { selection, format, ascii, fail_on } => {
-            let formats = if format.is_empty() { &Format::ALL } else { format.as_slice() };
-            let wanting = Wanting { formats, is_ascii: *ascii, correction: None };
+        Verb::Build { selection, formats, ascii, fail_on } => {
+            let wanting = Wanting { formats: formats.wanted(), is_ascii: *ascii, correction: None };
             commands::build::run(global, selection, wanting, *fail_on, output)
         }
         Verb::Plan { selection, reissue } => {

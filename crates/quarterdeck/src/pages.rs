@@ -3,8 +3,7 @@
 //! Both are packed, so the guard over outgoing bytes cannot read them: every word passes the mask
 //! before it is set, and a page whose words still hold a secret together is not made.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use qd_model::report::Report;
@@ -13,23 +12,14 @@ use qd_report::render::{Options, fit, workbook};
 
 use crate::cli::Format;
 use crate::config::Theme;
-use crate::output::Output;
 
 /// What was made, and why something was not.
 #[derive(Default)]
 pub(crate) struct Pages {
     pub(crate) pdf: Option<Vec<u8>>,
     pub(crate) workbook: Option<Vec<u8>>,
-    errors: Vec<String>,
-}
-
-impl Pages {
-    /// Says what could not be made; the other media have its figures.
-    pub(crate) fn say_errors(&self, report: &Report, output: &Output) {
-        for error in &self.errors {
-            output.say(&format!("{}: {error}", report.id));
-        }
-    }
+    /// Why something was not made; the other media have its figures.
+    pub(crate) errors: Vec<String>,
 }
 
 /// Makes the pages of a report in the formats that are asked for.
@@ -67,27 +57,24 @@ fn pdf(report: &Report, theme: Theme, mask: &dyn Fn(&str) -> String) -> Result<V
     Ok(pdf.bytes)
 }
 
-/// Does the same for each item on as many threads as there are cores; results in order.
-pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Does the same with each item on as many threads as there are cores; results in order. An item is
+/// gone when its result is there.
+pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec<R> {
     let n_threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let next = AtomicUsize::new(0);
     let made = Mutex::new(Vec::with_capacity(items.len()));
+    let items = Mutex::new(items.into_iter().enumerate());
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {
         for _ in 0..n_threads {
             scope.spawn(|| {
-                while let Some((at, item)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    items.get(at).map(|item| (at, item))
-                } {
+                while let Some((at, item)) = next() {
                     let result = make(item);
-                    made.lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .push((at, result));
+                    made.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
                 }
             });
         }
     });
-    let mut made = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     made.sort_by_key(|(at, _)| *at);
     made.into_iter().map(|(_, result)| result).collect()
 }

@@ -72,6 +72,12 @@ impl Workspace {
         self.session.put_rows("measure", measures);
     }
 
+    /// The measures that are in place.
+    pub(crate) fn measures(&self) -> RecordBatch {
+        let none = || relations::measures(std::iter::empty());
+        self.session.rows("measure").unwrap_or_else(none)
+    }
+
     /// Forgets the views that read measures.
     pub(crate) fn forget_scoped_views(&self, catalog: &Catalog) {
         let mut known = self.views.lock().unwrap_or_else(PoisonError::into_inner);

@@ -154,7 +154,7 @@ impl Frame<'_> {
         let last_day = self.last_day(slot);
         let mut terms = Vec::new();
         for input in self.mean_slots(slot, id, n) {
-            terms.extend(self.inner(&input)?.map(|measure| self.term(measure)));
+            terms.extend(self.inner(&input)?.map(|measure| self.term(&measure)));
         }
         let n_months = terms.len() as u64;
         let title = &self.metric(self.places[id]).info.title;
@@ -179,11 +179,11 @@ impl Frame<'_> {
         Ok(mean)
     }
 
-    fn term(&self, measure: Measure) -> Term {
+    fn term(&self, measure: &Measure) -> Term {
         Term {
-            value: match measure.value {
-                Value::Number(number) => Ok(number),
-                Value::Missing(reason) => Err(reason),
+            value: match &measure.value {
+                Value::Number(number) => Ok(*number),
+                Value::Missing(reason) => Err(reason.clone()),
             },
             is_assumed: measure.basis == Basis::Assumed,
             evidence_count: measure.evidence_count,
@@ -195,7 +195,7 @@ impl Frame<'_> {
     fn input(&self, slot: &Slot, id: &MetricId) -> Result<Term, DecimalError> {
         let input = self.input_slot(slot, id);
         if let Some(measure) = self.inner(&input)? {
-            return Ok(self.term(measure));
+            return Ok(self.term(&measure));
         }
         let info = &self.metric(input.metric).info;
         if !input.member.is_empty() && matches!(info.kind, MetricKind::Flow | MetricKind::Stock) {

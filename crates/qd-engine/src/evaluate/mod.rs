@@ -77,7 +77,7 @@ pub(crate) struct Frame<'a> {
     units: Vec<Option<Arc<str>>>,
     currencies: Vec<Arc<str>>,
     places: BTreeMap<&'a MetricId, u32>,
-    known: RefCell<BTreeMap<Slot, Option<Measure>>>,
+    known: RefCell<BTreeMap<Slot, Option<Arc<Measure>>>>,
     reaches: RefCell<BTreeMap<(u32, u32), Arc<Reach>>>,
     #[expect(clippy::type_complexity, reason = "a cache by first and last month")]
     grids: RefCell<BTreeMap<(u32, u32), Arc<BTreeSet<Period>>>>,
@@ -194,7 +194,7 @@ impl<'a> Frame<'a> {
     }
 
     /// One measure; `None` where the metric says nothing about the entity and period.
-    pub(crate) fn measure(&self, slot: &Slot) -> Result<Option<Measure>, EngineError> {
+    pub(crate) fn measure(&self, slot: &Slot) -> Result<Option<Arc<Measure>>, EngineError> {
         if let Some(known) = self.known.borrow().get(slot) {
             return Ok(known.clone());
         }
@@ -208,12 +208,13 @@ impl<'a> Frame<'a> {
             entity: self.entity(slot.entity).key.to_string(),
             source,
         })?;
+        let computed = computed.map(Arc::new);
         self.known.borrow_mut().insert(slot.clone(), computed.clone());
         Ok(computed)
     }
 
     /// As [`Self::measure`], for use inside arithmetic.
-    fn inner(&self, slot: &Slot) -> Result<Option<Measure>, DecimalError> {
+    fn inner(&self, slot: &Slot) -> Result<Option<Arc<Measure>>, DecimalError> {
         self.measure(slot).map_err(|error| match error {
             EngineError::Number { source, .. } => source,
             _ => DecimalError::Overflow,

@@ -273,13 +273,13 @@ impl Frame<'_> {
             let own = Slot { entity: place, ..slot.clone() };
             let Some(measure) = self.member(&own)? else { continue };
             n_present += 1;
-            match measure.value {
-                Value::Number(number) => sum = sum.add(number)?,
+            match &measure.value {
+                Value::Number(number) => sum = sum.add(*number)?,
                 Value::Missing(Reason::Insufficient { fields }) => {
                     let named = fields.iter().map(|field| format!("{}: {field}", entity.name));
                     reasons.push(Reason::Insufficient { fields: named.collect() });
                 }
-                Value::Missing(reason) => reasons.push(reason),
+                Value::Missing(reason) => reasons.push(reason.clone()),
             }
             total.evidence_count += measure.evidence_count;
             total.basis = worse(total.basis, measure.basis);
@@ -305,13 +305,13 @@ impl Frame<'_> {
     }
 
     /// One member's part of the root, in the portfolio's currency.
-    fn member(&self, own: &Slot) -> Result<Option<Measure>, DecimalError> {
+    fn member(&self, own: &Slot) -> Result<Option<Arc<Measure>>, DecimalError> {
         let entity = self.entity(own.entity);
         let is_same = entity.currency == self.portfolio.currency;
         if !entity.key.is_root() && is_same {
             self.inner(own)
         } else {
-            self.own(own, &self.portfolio.currency)
+            Ok(self.own(own, &self.portfolio.currency)?.map(Arc::new))
         }
     }
 

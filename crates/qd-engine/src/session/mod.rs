@@ -194,6 +194,11 @@ impl Session {
         self.put(name, FactTable::plain(batch));
     }
 
+    /// The rows of a table, shared.
+    pub(crate) fn rows(&self, name: &str) -> Option<RecordBatch> {
+        locked(&self.tables).get(name).map(|table| table.batch())
+    }
+
     /// Plans a SELECT.
     pub(crate) fn plan(&self, parsed: &Parsed) -> Result<Planned, SqlError> {
         let statement = parsed.statement.clone();

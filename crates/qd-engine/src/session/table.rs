@@ -35,7 +35,8 @@ impl FactTable {
         Self { schema, batch: RwLock::new(batch), has_evidence: true }
     }
 
-    fn batch(&self) -> RecordBatch {
+    /// The rows, shared.
+    pub(super) fn batch(&self) -> RecordBatch {
         self.batch.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

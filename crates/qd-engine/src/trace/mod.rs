@@ -98,7 +98,10 @@ impl<'a> Tracer<'a> {
             return Ok(Some(measure.clone()));
         }
         match self.frame.slot(key) {
-            Some(slot) => self.frame.measure(&slot),
+            Some(slot) => {
+                let measure = self.frame.measure(&slot)?;
+                Ok(measure.map(Arc::unwrap_or_clone))
+            }
             None => Ok(None),
         }
     }

@@ -135,8 +135,7 @@ impl Traced {
         }
         if kept.postings.is_none() {
             let reader = Reader::Everything(&engine.portfolios);
-            let computed = engine.whole.values();
-            let measures = relations::measures(computed.map(|computed| &computed.measures));
+            let measures = engine.workspace.measures();
             kept.postings = Some(Postings::new(engine, reader, measures, true)?);
         }
         let postings = kept.postings.as_mut().expect("just made");

@@ -8,24 +8,32 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use qd_delivery::{Blocked, OutgoingCheck, Sha256Hex};
 use qd_secrets::Guard;
 
-use crate::cli::{Global, Selection};
-use crate::commands::build::out_folder;
+use crate::cli::{Formats, Global, Selection};
 use crate::commands::plan::planned;
 use crate::commands::send::{say, sent};
 use crate::demo_folder::{DemoError, write};
+use crate::documents::Wanting;
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
+use crate::printed::out_folder;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
 
-pub(crate) fn run(global: &Global, folder: &Path, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(
+    global: &Global,
+    folder: &Path,
+    selection: &Selection,
+    formats: &Formats,
+    output: &Output,
+) -> Result<Exit, Problem> {
     output.progress("writing the demo portfolio");
     write(folder).map_err(problem)?;
     let global = Global { portfolio: folder.to_owned(), ..global.clone() };
     let run = Run::start(&global, output)?;
     let check = Remembering::new(run.secrets.guard());
-    let plan = planned(&run, &Selection::default(), None, &check, output)?;
+    let wanting = Wanting { formats: formats.wanted(), ..Wanting::ALL };
+    let plan = planned(&run, selection, wanting, &check, output)?;
     let out = out_folder(&run);
     let n_entities = run.config.entities.len() - 1;
     let n_sources = run.config.sources.len();

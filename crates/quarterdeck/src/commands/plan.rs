@@ -26,7 +26,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Problem> {
     let run = Run::start(global, output)?;
     let reason = reissue.map(reason).transpose()?;
-    let plan = planned(&run, selection, reason, &run.secrets.guard(), output)?;
+    let wanting = Wanting { correction: reason, ..Wanting::ALL };
+    let plan = planned(&run, selection, wanting, &run.secrets.guard(), output)?;
     if output.is_json {
         output.json(&plan)?;
     } else {
@@ -52,13 +53,12 @@ const PRICE_HELP: &str = "check `price_per_thousand` and `price_per_gigabyte` in
 pub(crate) fn planned(
     run: &Run,
     selection: &Selection,
-    reissue: Option<&str>,
+    wanting: Wanting<'_>,
     check: &dyn OutgoingCheck,
     output: &Output,
 ) -> Result<Plan, Problem> {
-    let wanting = Wanting { correction: reissue, ..Wanting::ALL };
-    let made = built(run, selection, wanting, output)?;
-    let documents = mail::documents(run, &made)?;
+    let printed = built(run, selection, wanting, output)?;
+    let documents = mail::documents(run, printed)?;
     let mut outbox = mail::outbox(&run.state())?;
     let is_whole = selection.reports.is_empty();
     let options = PlanOptions { now: run.instant, is_dry_run: false, is_whole };
