@@ -2,9 +2,11 @@
 //!
 //! Money is exact here and never passes through a float: [`allocation`], [`footing`],
 //! [`break_even`], [`valuation`], [`capital`], [`receivables`], [`concentration`]. Floats are for
-//! statistics alone: [`forecast`], [`distributions`], [`statistics`]. Nothing here reads a clock, a
+//! statistics and plans alone: [`forecast`], [`distributions`], [`statistics`], [`marketing`],
+//! [`agenda`]. Nothing here reads a clock, a
 //! file or a random source of the system: [`random`] is seeded by its caller.
 
+pub mod agenda;
 pub mod allocation;
 pub mod break_even;
 pub mod capital;
@@ -13,6 +15,7 @@ pub mod distributions;
 pub mod footing;
 pub mod forecast;
 pub mod goal_seek;
+pub mod marketing;
 pub mod random;
 pub mod receivables;
 pub mod root;

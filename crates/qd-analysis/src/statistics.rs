@@ -1,5 +1,10 @@
 //! Intervals and tails of counts. Floats are fine here: these are statistics, not money.
 
+use crate::distributions::beta_quantile;
+
+/// More trials than any list has; what would be summed beyond is `None`.
+const MOST_TRIALS: f64 = 1e7;
+
 /// The normal quantile of a two-sided 90% interval, which pages show.
 pub const Z90: f64 = 1.644_853_626_951_472_2;
 /// The normal quantile of a two-sided 95% interval.
@@ -16,6 +21,18 @@ pub fn wilson(k: f64, n: f64, z: f64) -> Option<(f64, f64)> {
     let half = z * (share * (1.0 - share) / n + spread / (4.0 * n)).sqrt() / (1.0 + spread);
     let low = if k == 0.0 { 0.0 } else { centre - half };
     let high = if k == n { 1.0 } else { centre + half };
+    Some((low, high))
+}
+
+/// The Jeffreys interval of `k` successes in `n` trials (marketing.md F2), of the given level;
+/// exactly 0 below where k = 0 and exactly 1 above where k = n. `None` without trials.
+pub fn jeffreys(k: f64, n: f64, level: f64) -> Option<(f64, f64)> {
+    if !(n > 0.0 && (0.0..=n).contains(&k) && level > 0.0 && level < 1.0) {
+        return None;
+    }
+    let (a, b, tail) = (k + 0.5, n - k + 0.5, (1.0 - level) / 2.0);
+    let low = if k == 0.0 { 0.0 } else { beta_quantile(tail, a, b)? };
+    let high = if k == n { 1.0 } else { beta_quantile(1.0 - tail, a, b)? };
     Some((low, high))
 }
 
@@ -45,6 +62,71 @@ pub fn beta_binomial_tail(k: f64, n: f64, a: f64, b: f64) -> Option<f64> {
     Some(tail(k, n, none, ratio))
 }
 
+/// X ~ BetaBin(n, a, b): how many of n do what each does with a chance drawn from Beta(a, b).
+#[derive(Clone, Debug)]
+pub struct BetaBinomial {
+    /// P(X = k) for k from 0, to where the rest is below 1e-18.
+    masses: Vec<f64>,
+    /// E[X].
+    mean: f64,
+}
+
+impl BetaBinomial {
+    /// The distribution; `None` where it does not exist, or beyond ten million trials.
+    pub fn new(n: f64, a: f64, b: f64) -> Option<Self> {
+        if !(a > 0.0 && b > 0.0 && (0.0..=MOST_TRIALS).contains(&n)) {
+            return None;
+        }
+        let n = n.floor();
+        let mut ln_mass = (0..n as u64).map(|i| (-a / (a + b + i as f64)).ln_1p()).sum::<f64>();
+        let mean = n * a / (a + b);
+        let mut masses = vec![ln_mass.exp()];
+        for i in 0..n as u64 {
+            let i = i as f64;
+            ln_mass += ((n - i) / (i + 1.0) * ((a + i) / (b + n - i - 1.0))).ln();
+            masses.push(ln_mass.exp());
+            if i > mean && ln_mass < -60.0 {
+                break;
+            }
+        }
+        Some(Self { masses, mean })
+    }
+
+    /// E[X].
+    pub const fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// P(X = k) for k from 0; what is beyond the last is below what a float adds.
+    pub fn masses(&self) -> &[f64] {
+        &self.masses
+    }
+
+    /// The least k with P(X <= k) >= p; `None` outside 0..1.
+    pub fn quantile(&self, p: f64) -> Option<u64> {
+        if !(0.0..1.0).contains(&p) {
+            return None;
+        }
+        let mut below = 0.0;
+        let reached = self.masses.iter().position(|mass| {
+            below += mass;
+            // A sum of rounded terms may stop a few ulps short of a share that it reaches exactly.
+            below >= p * (1.0 - 1e-14)
+        });
+        u64::try_from(reached.unwrap_or(self.masses.len() - 1)).ok()
+    }
+
+    /// E[min(X, most)]: what is expected where there is room for so many (marketing.md F12).
+    pub fn mean_up_to(&self, most: u64) -> f64 {
+        let (mut above, mut sum) = (1.0, 0.0);
+        for mass in self.masses.iter().take(usize::try_from(most).unwrap_or(usize::MAX)) {
+            above -= mass;
+            sum += f64::max(above, 0.0);
+        }
+        sum
+    }
+}
+
 /// Sums the terms from `k` to `n`: `ln_first` is the logarithm of term 0, `ratio(i)` what term
 /// i + 1 is over term i. In logarithms, so that a first term below 1e-308 costs nothing.
 fn tail(k: f64, n: f64, ln_first: f64, ratio: impl Fn(f64) -> f64) -> f64 {
@@ -63,7 +145,7 @@ fn tail(k: f64, n: f64, ln_first: f64, ratio: impl Fn(f64) -> f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Z90, Z95, beta_binomial_tail, binomial_tail, wilson};
+    use super::{BetaBinomial, Z90, Z95, beta_binomial_tail, binomial_tail, jeffreys, wilson};
 
     fn close(actual: f64, expected: f64) {
         assert!((actual - expected).abs() < 1e-6, "{actual} is not {expected}");
@@ -84,6 +166,43 @@ mod tests {
         check(3.0, 40.0, Z90, 0.030370, 0.173480);
         assert_eq!(wilson(0.0, 0.0, Z95), None);
         assert_eq!(wilson(10.0, 10.0, Z95).unwrap().1, 1.0);
+    }
+
+    #[test]
+    fn f1_wilson() {
+        let (low, high) = wilson(3.0, 40.0, Z95).unwrap();
+        close(f64::midpoint(low, high), 0.112239);
+        close(wilson(0.0, 10.0, Z95).unwrap().1, 0.277533);
+        close(wilson(0.0, 40.0, Z95).unwrap().1, 0.087622);
+        assert_eq!(wilson(0.0, 40.0, Z95).unwrap().0, 0.0);
+    }
+
+    #[test]
+    fn f2_jeffreys() {
+        let (low, high) = jeffreys(3.0, 40.0, 0.95).unwrap();
+        close(low, 0.021577);
+        close(high, 0.186814);
+        let (low, high) = jeffreys(0.0, 40.0, 0.95).unwrap();
+        assert_eq!(low, 0.0);
+        close(high, 0.060498);
+        assert_eq!(jeffreys(40.0, 40.0, 0.95).unwrap().1, 1.0);
+        assert_eq!(jeffreys(0.0, 0.0, 0.95), None);
+        assert_eq!(jeffreys(3.0, 2.0, 0.95), None);
+    }
+
+    #[test]
+    fn f12_blast_forecast() {
+        let bookings = BetaBinomial::new(3566.0, 2.0, 998.0).unwrap();
+        close(bookings.mean(), 7.132);
+        let quantile = |p| bookings.quantile(p).unwrap();
+        assert_eq!((quantile(0.05), quantile(0.5), quantile(0.95)), (1, 6, 18));
+        close(bookings.masses()[0], 0.047853);
+        let capped = [6, 12, 20].map(|slots| bookings.mean_up_to(slots));
+        for (capped, expected) in capped.into_iter().zip([4.4521, 6.2849, 6.9714]) {
+            assert!((capped - expected).abs() < 5e-5, "{capped} is not {expected}");
+        }
+        close(bookings.mean_up_to(4000), 7.132);
+        assert_eq!(BetaBinomial::new(1e9, 2.0, 998.0).map(|known| known.mean()), None);
     }
 
     /// Worked values of marketing.md F12: prior Beta(2, 998), 3,566 delivered.

@@ -7,31 +7,43 @@
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "this file is a test")]
 
 use std::env;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use qd_analysis::distributions::{
     beta_cdf, beta_quantile, gamma_cdf, gamma_quantile, negative_binomial_quantile, t_cdf,
     t_quantile,
 };
 use qd_analysis::forecast::{Model, interval};
+use qd_analysis::marketing::demand::{Class, protection_level, served};
+use qd_analysis::marketing::mailing::smallest_rise_seen;
+use qd_analysis::random::SplitMix64;
+use qd_analysis::statistics::{BetaBinomial, Z90, jeffreys, wilson};
 
-/// Runs a script in the peers' Python, one number a line.
-fn numbers(script: &str) -> Option<Vec<f64>> {
+/// Runs a script in the peers' Python with `cases` on its standard input, one number a line.
+fn numbers(script: &str, cases: &str) -> Option<Vec<f64>> {
     let Ok(peers) = env::var("QUARTERDECK_PEERS") else {
         assert_ne!(env::var("CI").as_deref(), Ok("true"), "QUARTERDECK_PEERS is not set");
         eprintln!("skipped: QUARTERDECK_PEERS is not set");
         return None;
     };
     let mut command = Command::new(Path::new(&peers).join("bin/python"));
-    let output = command.args(["-c", script]).output().unwrap();
+    command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(cases.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
     Some(text.lines().map(|line| line.parse().unwrap()).collect())
 }
 
 fn check(script: &str, ours: &[f64], tolerance: f64) {
-    let Some(theirs) = numbers(script) else { return };
+    check_cases(script, "", ours, tolerance);
+}
+
+fn check_cases(script: &str, cases: &str, ours: &[f64], tolerance: f64) {
+    let Some(theirs) = numbers(script, cases) else { return };
     assert_eq!(theirs.len(), ours.len());
     for (at, (theirs, ours)) in theirs.iter().zip(ours).enumerate() {
         let error = (theirs - ours).abs() / theirs.abs().max(1e-12);
@@ -110,4 +122,77 @@ for h in (1, 3):
         ours.extend([value, low, high]);
     }
     check(script, &ours, 1e-9);
+}
+
+/// 2,000 seeded counts: Wilson, Jeffreys and beta-binomial quantities equal those of statsmodels and
+/// scipy, the exact ends of an interval at none and at all excepted, which are ours on purpose.
+#[test]
+fn intervals_and_mailings_equal_those_of_scipy_and_statsmodels() {
+    let script = r#"
+import sys
+from scipy.stats import betabinom
+from statsmodels.stats.proportion import proportion_confint
+for line in sys.stdin:
+    k, n, a, b, most = (float(word) for word in line.split())
+    k, n, most = int(k), int(n), int(most)
+    for method in ("wilson", "jeffreys"):
+        low, high = proportion_confint(k, n, alpha=0.1, method=method)
+        print(repr(float(0 if k == 0 else low)))
+        print(repr(float(1 if k == n else high)))
+    x = betabinom(n, a, b)
+    print(repr(float(x.mean())))
+    print(int(x.ppf(0.05)), int(x.ppf(0.95)), sep="\n")
+    print(repr(float(sum(x.sf(j) for j in range(min(most, n))))))
+"#;
+    let mut random = SplitMix64::new(2024);
+    let (mut cases, mut ours) = (String::new(), Vec::new());
+    for case in 0..2000 {
+        let n = 1 + random.below(if case % 10 == 0 { 4000 } else { 200 });
+        let k = random.below(n + 1).min(random.below(n + 1));
+        let (a, b) = (0.3 + 6.0 * random.unit(), 0.5 + 300.0 * random.unit());
+        let most = random.below(25);
+        cases += &format!("{k} {n} {a} {b} {most}\n");
+        let (k, n) = (k as f64, n as f64);
+        for (low, high) in [wilson(k, n, Z90).unwrap(), jeffreys(k, n, 0.9).unwrap()] {
+            ours.extend([low, high]);
+        }
+        let drawn = BetaBinomial::new(n, a, b).unwrap();
+        ours.push(drawn.mean());
+        ours.extend([0.05, 0.95].map(|p| drawn.quantile(p).unwrap() as f64));
+        ours.push(drawn.mean_up_to(most as u64));
+    }
+    check_cases(script, &cases, &ours, 1e-8);
+}
+
+/// 2,000 seeded months: served demand and protection levels by scipy's Poisson distribution, and the
+/// smallest rise that a test sees by a search over statsmodels' power.
+#[test]
+fn capacity_and_power_equal_those_of_scipy() {
+    let script = r#"
+import sys
+from scipy.optimize import brentq
+from scipy.stats import norm, poisson
+for line in sys.stdin:
+    demand, slots, ratio, base, n = (float(word) for word in line.split())
+    slots = int(slots)
+    print(repr(float(sum(poisson.sf(k, demand) for k in range(slots)))))
+    print(max(y for y in range(slots + 1) if y == 0 or poisson.sf(y - 1, demand) > ratio))
+    needed = norm.ppf(0.975) + norm.ppf(0.8)
+    seen = lambda p: (p - base) - needed * ((base * (1 - base) + p * (1 - p)) / n) ** 0.5
+    print(repr(brentq(seen, base, 1, xtol=1e-14)) if seen(1) > 0 else -1.0)
+"#;
+    let mut random = SplitMix64::new(2025);
+    let (mut cases, mut ours) = (String::new(), Vec::new());
+    for _ in 0..2000 {
+        let (demand, slots) = (60.0 * random.unit(), random.below(50));
+        let (ratio, base) = (0.05 + 0.9 * random.unit(), 0.001 + 0.2 * random.unit());
+        let n = 20 + random.below(4000);
+        cases += &format!("{demand} {slots} {ratio} {base} {n}\n");
+        let slots = slots as u64;
+        ours.push(served(demand, slots).unwrap());
+        let high = Class { demand, value: 1.0 };
+        ours.push(protection_level(high, ratio, slots).unwrap() as f64);
+        ours.push(smallest_rise_seen(base, n as f64).unwrap_or(-1.0));
+    }
+    check_cases(script, &cases, &ours, 1e-8);
 }
