@@ -13,6 +13,7 @@ use qd_model::Decimal;
 use super::declarations::{Balance, Dated, DeclaredType, Open, Options, Quote};
 use super::dialect::Dialect;
 use super::names::Names;
+use super::rules::Rule;
 
 /// An account's number in [`Journal::accounts`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -159,6 +160,8 @@ pub(crate) struct Posting<'a> {
     pub(crate) kind: Kind,
     /// Its own status.
     pub(crate) status: Option<Status>,
+    /// Claims that its amount was computed: then its digits say nothing of how exact it is.
+    pub(crate) is_computed: bool,
     form: Form,
     units: Packed,
     more: Option<Box<More<'a>>>,
@@ -189,7 +192,13 @@ impl<'a> Posting<'a> {
             Units::LeftOut => (Form::LeftOut, nothing(CommodityId::NONE)),
         };
         let (kind, units) = (Kind::Real, units.into());
-        Self { line, account, kind, status: None, form, units, more: None }
+        let is_computed = false;
+        Self { line, account, kind, status: None, is_computed, form, units, more: None }
+    }
+
+    /// The same posting with an amount that was computed.
+    pub(crate) fn with_amount(&self, amount: Amount) -> Self {
+        Self { form: Form::Given, units: amount.into(), is_computed: true, ..self.clone() }
     }
 
     /// How much.
@@ -338,6 +347,17 @@ impl<'a> Transaction<'a> {
     }
 }
 
+/// Digits that a computed amount was written with; ledger shows as many from then on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Digits {
+    /// How many transactions stand above it.
+    pub(crate) n_before: u32,
+    /// Of what.
+    pub(crate) commodity: CommodityId,
+    /// How many after the point.
+    pub(crate) digits: u8,
+}
+
 /// What the numbers of a part of a journal are in the whole.
 pub(crate) struct Renumbering {
     accounts: Vec<u32>,
@@ -345,15 +365,18 @@ pub(crate) struct Renumbering {
 }
 
 impl Renumbering {
-    fn account(&self, account: AccountId) -> AccountId {
+    /// The number of an account in the whole.
+    pub(crate) fn account(&self, account: AccountId) -> AccountId {
         AccountId(self.accounts[account.0 as usize])
     }
 
-    fn commodity(&self, commodity: CommodityId) -> CommodityId {
+    /// The number of a commodity in the whole.
+    pub(crate) fn commodity(&self, commodity: CommodityId) -> CommodityId {
         CommodityId(self.commodities[commodity.0 as usize])
     }
 
-    fn amount(&self, amount: Amount) -> Amount {
+    /// An amount of the whole.
+    pub(crate) fn amount(&self, amount: Amount) -> Amount {
         Amount { commodity: self.commodity(amount.commodity), ..amount }
     }
 }
@@ -390,6 +413,10 @@ pub(crate) struct Journal<'a> {
     pub(crate) precisions: BTreeMap<CommodityId, u8>,
     /// Ledger's account for transactions of one posting.
     pub(crate) bucket: Option<AccountId>,
+    /// Ledger's automated transactions.
+    pub(crate) rules: Vec<Rule<'a>>,
+    /// Digits that computed amounts were written with, in the order of the text.
+    pub(crate) digits: Vec<Digits>,
 }
 
 impl<'a> Journal<'a> {
@@ -413,6 +440,8 @@ impl<'a> Journal<'a> {
             options: Options::default(),
             precisions: BTreeMap::new(),
             bucket: None,
+            rules: Vec::new(),
+            digits: Vec::new(),
         }
     }
 
@@ -434,6 +463,17 @@ impl<'a> Journal<'a> {
             accounts: self.accounts.take_in(&part.accounts),
             commodities: self.commodities.take_in(&part.commodities),
         };
+        let n_before = self.transactions.len() as u32;
+        self.rules.extend(part.rules.into_iter().map(|mut rule| {
+            rule.n_before += n_before;
+            rule.renumber(&numbers);
+            rule
+        }));
+        self.digits.extend(part.digits.into_iter().map(|digits| Digits {
+            n_before: digits.n_before + n_before,
+            commodity: numbers.commodity(digits.commodity),
+            ..digits
+        }));
         let offset = self.postings.len() as u32;
         self.postings.extend(part.postings.into_iter().map(|mut posting| {
             posting.renumber(&numbers);
@@ -478,6 +518,18 @@ impl<'a> Journal<'a> {
         self.transactions.push(transaction);
     }
 
+    /// Replaces all postings by others, in the order of the transactions: for each the end of its own.
+    pub(crate) fn replace_postings(&mut self, postings: Vec<Posting<'a>>, ends: &[u32]) {
+        let mut first = 0;
+        for (transaction, end) in self.transactions.iter_mut().zip(ends) {
+            // One that something was added to is weighed as a whole.
+            transaction.is_exact &= end - first == transaction.end - transaction.first;
+            (transaction.first, transaction.end) = (first, *end);
+            first = *end;
+        }
+        self.postings = postings;
+    }
+
     /// Claims that nothing was read.
     pub(crate) fn is_empty(&self) -> bool {
         self.transactions.is_empty() && self.accounts.len() == 0 && self.quotes.is_empty()
@@ -517,6 +569,7 @@ fn is_exact(postings: &[Posting<'_>]) -> bool {
         let mantissa = i128::from(high) << 64 | i128::from(low);
         let is_plain = posting.form == Form::Given
             && posting.kind == Kind::Real
+            && !posting.is_computed
             && posting.units.commodity == commodity
             && posting.units.scale == scale
             && mantissa.unsigned_abs() < u128::from(MOST)

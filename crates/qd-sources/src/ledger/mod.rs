@@ -5,6 +5,7 @@
 //! and said with its residue; what is not supported is said with what it changes. No code of a
 //! journal (plugins, value expressions) is ever run, and nothing outside the folder is read.
 
+mod arithmetic;
 mod beancount;
 mod book;
 mod commodities;
@@ -20,6 +21,7 @@ mod notices;
 mod number;
 mod parts;
 mod plain;
+mod rules;
 mod sums;
 mod trouble;
 
@@ -87,7 +89,7 @@ fn collect_in_parts(spec: &SourceSpec, context: &CollectContext<'_>, parts: &Par
         collected.is_missing = loaded.tops.is_empty();
         for (top, dialect) in &loaded.tops {
             let n_given = notices.n_given;
-            let journal = match dialect {
+            let mut journal = match dialect {
                 Dialect::Beancount => beancount::read(&loaded, *top, parts, &mut notices),
                 Dialect::Hledger | Dialect::Ledger => {
                     let top = plain::Top { file: *top, dialect: *dialect, mark: settings.mark };
@@ -104,6 +106,7 @@ fn collect_in_parts(spec: &SourceSpec, context: &CollectContext<'_>, parts: &Par
                     help,
                 );
             }
+            book::automate(&mut journal, &mut notices);
             let booked = book::book(&journal, &mut notices);
             plans.push(emit::emit(
                 &journal,

@@ -8,6 +8,9 @@ use super::number::NumberError;
 /// How many `pushtag`, `apply account` and the like may be open at once: each costs every line below.
 const MAX_OPEN: usize = 100;
 
+/// The help of a line of which nobody has said how it is written.
+const UNTOLD: &str = "compare the line with the manual of the tool that the journal is for";
+
 /// What is wrong with a piece of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trouble {
@@ -20,10 +23,16 @@ pub(crate) struct Trouble {
 }
 
 impl Trouble {
-    /// The line does not follow the language.
+    /// The line does not follow the language. Who reads the line says how it is written
+    /// ([`Trouble::written`]).
     pub(crate) fn syntax(message: &'static str) -> Self {
-        let help = "compare the line with the manual of the tool that the journal is for";
-        Self { code: "syntax-error", message: message.into(), help }
+        Self { code: "syntax-error", message: message.into(), help: UNTOLD }
+    }
+
+    /// Adds how such a line is written, where nothing better is known.
+    #[must_use]
+    pub(crate) fn written(self, help: &'static str) -> Self {
+        Self { help: if self.help == UNTOLD { help } else { self.help }, ..self }
     }
 
     /// As [`Trouble::syntax`], with the text that was met, cut short.

@@ -261,9 +261,43 @@ fn plain_head(text: &mut String, seeded: &mut Seeded, style: &Style) {
         (true, false, _) => seeded.pick(&["bucket Equity:Rest\n", "A Equity:Rest\n"]),
     };
     *text += "alias Plastic=Liabilities:Card\n";
+    for _ in 0..if style.is_hledger { 0 } else { seeded.below(3) } {
+        rule(text, seeded);
+    }
     if style.is_hledger {
         *text += "alias /^Spent:([^:]+)$/=Expenses:\\1\n";
     }
+}
+
+/// An automated transaction of ledger; it meets no account that follows from a balance.
+fn rule(text: &mut String, seeded: &mut Seeded) {
+    let query = seeded.pick(&[
+        "/Food/",
+        "food",
+        "^Income and @Payee",
+        "Food or Sales",
+        "(Food Sales) and not @/payee 1/",
+        "/^Liabilities:(Card|Loan)$/",
+        "expr 'account =~ /Savings/ && amount > 5'",
+        "expr account =~ /Bank/ and payee =~ /Payee .*[1-5]$/",
+        "expr 'account == \"Expenses:Food\" or !(account !~ /Sales/)'",
+        "expr 'account =~ /Food/ and date >= [2025-07-01]'",
+        "Card & !@Included",
+        "Food and code 17",
+        "Bank and %k",
+        "expr (account =~ /Food/ and abs(amount) < 100)",
+    ]);
+    let additions = seeded.pick(&[
+        "  (Budget:Food)  -1\n",
+        "  Tax:Due  0.10\n  Tax:Paid  -0.10\n",
+        "  [Tax:Due]  -0.125  ; k: v\n  [Tax:Paid]  0.125\n",
+        "  $account  -1\n  Moved:$account  1\n",
+        "  (Fixed)  5.25 USD\n  Fee  1.50 EUR\n  Fee:Paid  -1.50 EUR\n",
+        "  (Half)  (amount / 2)\n  (Other)  (-amount * 0.4)\n",
+        "  ; of the rule\n  (Third)  (abs(amount) * 0.3 - amount)\n",
+        "  * (Cleared)  (0.25)  ; [2026-02-03]\n",
+    ]);
+    _ = writeln!(text, "= {query}\n{additions}");
 }
 
 fn plain_entry(text: &mut String, seeded: &mut Seeded, style: &Style, index: u64) {
@@ -282,6 +316,9 @@ fn plain_entry(text: &mut String, seeded: &mut Seeded, style: &Style, index: u64
     let status = seeded.pick(&["", "* ", "! "]);
     let code = seeded.pick(&["", "", "(17) ", "(A-b c) "]);
     let note = seeded.pick(&["", " | note", "  ; k: v", "  ; :a:b:"]);
+    if !style.is_hledger && seeded.one_in(12) {
+        rule(text, seeded);
+    }
     let is_below = seeded.one_in(10);
     if is_below {
         *text += "apply account Group\n";
@@ -392,6 +429,25 @@ fn stated(text: &mut String, seeded: &mut Seeded, style: &Style, moves: &[Move],
     _ = writeln!(text, "{} Move {at}\n  {}  {posting}\n  Equity:Rest\n", own.date, own.account);
 }
 
+/// A value expression of ledger, whose quotients have an end.
+fn computed(seeded: &mut Seeded, style: &Style, number: Decimal, commodity: &str) -> String {
+    let amount = style.write(seeded, number, commodity);
+    let n = 2 + seeded.below(8);
+    let divisor = seeded.pick(&["2", "4", "5", "8", "2.5"]);
+    match seeded.below(6) {
+        0 => format!("({amount} * {n})"),
+        1 => format!("({n} * {amount})"),
+        2 => format!("({amount} / {divisor})"),
+        3 => {
+            let other = seeded.number(2);
+            let other = style.write(seeded, other, commodity);
+            format!("({amount} + {other} * 0.5)")
+        }
+        4 => format!("(-({amount}) * ({n} - 0.25))"),
+        _ => format!("(abs({amount}) - {amount} * 3)"),
+    }
+}
+
 /// Legs that the tools take: some at a price, the last one left blank.
 fn plain_legs(seeded: &mut Seeded, style: &Style) -> String {
     let mut text = String::new();
@@ -399,7 +455,10 @@ fn plain_legs(seeded: &mut Seeded, style: &Style) -> String {
         let commodity = seeded.pick(&COMMODITIES);
         // ledger reads digits beyond a commodity's own as one more way to be unequal.
         let number = seeded.number(if commodity == "HOOL" { 3 } else { 2 });
-        let units = style.write(seeded, number, commodity);
+        let units = match style.is_hledger || !seeded.one_in(8) {
+            true => style.write(seeded, number, commodity),
+            false => computed(seeded, style, number, commodity),
+        };
         let price = match seeded.below(4) {
             0 if commodity != "USD" => {
                 let price = seeded.number(4).abs();

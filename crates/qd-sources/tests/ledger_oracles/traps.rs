@@ -126,9 +126,49 @@ fn ledger_takes_what_we_take() {
         // Without a directive it reads 1000, hledger 1.000.
         (Declared, "2026-01-02 x\n a  1,000 USD\n b"),
         (All, "commodity USD\n    format 1,000.00 USD\n2026-01-02 x\n a  1,000 USD\n b"),
-        // Value expressions are not computed.
-        (Declared, "2026-01-02 x\n a  (2 USD * 3)\n b"),
-        (Declared, "= /a/\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
+        (All, "2026-01-02 x\n a  (2 USD * 3)\n b"),
+        (All, "2026-01-02 x\n a  ($10 * 5)\n b  (-$100 / 4)\n c  (abs(-$1) - $2)\n d"),
+        (All, "2026-01-02 x\n a  1 EUR @ (2 USD * 3)\n b\n2026-01-03 x\n a  1 EUR @@ (2 USD)\n b"),
+        (All, "2026-01-02 x\n a  10 USD = (5 USD * 2)\n b\n2026-01-03 x\n a  = (3 USD * 5)\n b"),
+        (NotAll, "2026-01-02 x\n a  (1 USD + 2 EUR)\n b"),
+        (NotAll, "2026-01-02 x\n a  (1 USD + 2)\n b"),
+        (NotAll, "2026-01-02 x\n a  (1 USD / 0)\n b"),
+        (NotAll, "2026-01-02 x\n a  1 USD * 2\n b"),
+        // Digits of an expression's amounts are shown, what it makes of them is not.
+        (
+            NotAll,
+            "2026-01-02 x\n a  (10.000 USD)\n b\n2026-01-02 x\n a  10.004 USD\n b  (-10.00 USD)",
+        ),
+        (All, "2026-01-02 x\n a  (10.00 USD / 8)\n b  -1.25 USD"),
+        // Names and functions are not read.
+        (Declared, "define r=2\n2026-01-02 x\n a  (2 USD * r)\n b"),
+        (Declared, "2026-01-02 x\n a  (round(2.5 USD))\n b"),
+        (All, "= /a/\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
+        (All, "2026-01-01 x\n a  2 USD\n b\n= a\n c  0.5\n d  -0.5\n2026-01-02 x\n a  2 USD\n b"),
+        (All, "= a\n (a)  1\n= a\n (c)  1\n2026-01-02 x\n a  2 USD\n [v]  1 EUR\n [a]  -1 EUR\n b"),
+        (NotAll, "= /a/\n c  1\n2026-01-02 x\n a  2 USD\n b"),
+        (NotAll, "= /a/\n c\n2026-01-02 x\n a  2 USD\n b"),
+        (NotAll, "= /a/\n c  *1\n2026-01-02 x\n a  2 USD\n b"),
+        // What a rule adds weighs by its units, whatever price it is given.
+        (NotAll, "= /a/\n c  1 EUR @ 2 USD\n d  -2 USD\n2026-01-02 x\n a  2 USD\n b"),
+        (All, "= /a/\n c  1 @ 2 EUR\n d  -1\n2026-01-02 x\n a  2 EUR @ 3 USD\n b"),
+        (All, "= /a/\n (c)  1\n2026-01-02 x\n e  2 USD\n e  3 EUR\n e  4 CAD\n a"),
+        // An amount that follows from a balance is not met.
+        (Declared, "= /a/\n a  -0.5\n c  0.5\n2026-01-02 x\n a  = 10 USD\n b  -10 USD\n"),
+        (
+            All,
+            "= /b/\n a  -0.5\n c  0.5\n2026-01-02 x\n a  10 USD\n b\n2026-01-03 x\n a  1 USD = 16 USD\n e\n2026-01-03 x\n a  = 1 USD\n e",
+        ),
+        (
+            All,
+            "alias k=cash\napply account biz\n= /x:a/\n k  1\n t:$account  -1\nend apply account\n2026-01-02 x\n x:a  2 USD\n b",
+        ),
+        (All, "= expr 'amount > 5'\n (c)  1\n2026-01-02 x\n a  2 USD\n a  8 EUR\n b"),
+        // Amounts of two commodities compare by name in ledger; dates of a month, other queries.
+        (Declared, "= expr 'amount > 5 EUR'\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
+        (Declared, "= expr 'date >= [2026]'\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
+        (Declared, "= note x\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
+        (Declared, "= a ; b\n (c)  1\n2026-01-02 x\n a  2 USD\n b"),
         (All, "Y2025\n1/2=1/5 * (c) x\n a  -$5\n b  $-5\n c  5 EUR\n d"),
         (All, "2026/01/02 x  ; [2026/01/03]\n a  -$5  ; [2026/02/03=2026/02/05]\n ! d\n ; note"),
         // A comment is read for its dates or for its tags.

@@ -10,6 +10,7 @@ use crate::ledger::declarations::{Balance, Dated, Method, Open, Quote};
 use crate::ledger::journal::{Amount, Journal, Place};
 use crate::ledger::notices::Notices;
 use crate::ledger::trouble::Trouble;
+use crate::problems::nearest;
 
 type Done = Result<(), Trouble>;
 
@@ -46,7 +47,35 @@ pub(crate) fn dated<'a>(
             .ok_or_else(|| Trouble::unexpected("expected a commodity", rest)),
         // They hold no amounts that reports read.
         "note" | "document" | "event" | "query" | "custom" => Ok(()),
-        _ => Err(Trouble::unexpected("unknown directive", word)),
+        _ => Err(unknown(word)),
+    }
+}
+
+/// A word that begins no directive, with the one that may have been meant.
+pub(crate) fn unknown(word: &str) -> Trouble {
+    const KNOWN: [&str; 16] = [
+        "open",
+        "close",
+        "pad",
+        "balance",
+        "price",
+        "commodity",
+        "note",
+        "document",
+        "event",
+        "query",
+        "custom",
+        "txn",
+        "include",
+        "option",
+        "plugin",
+        "pushtag",
+    ];
+    let near = nearest(word, KNOWN).map(|near| format!(", did you mean `{near}`?"));
+    let trouble = Trouble::unexpected("unknown directive", word);
+    Trouble {
+        message: format!("{}{}", trouble.message, near.unwrap_or_default()).into(),
+        ..trouble
     }
 }
 

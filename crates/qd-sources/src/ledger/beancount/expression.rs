@@ -1,7 +1,8 @@
 //! Numbers and amounts of beancount: `(40.00/3 + 5) USD`.
 
-use qd_model::{Decimal, DecimalError, Rounding};
+use qd_model::Decimal;
 
+use crate::ledger::arithmetic::{product, quotient, too_long};
 use crate::ledger::number::{self, Mark};
 use crate::ledger::trouble::Trouble;
 
@@ -119,47 +120,6 @@ impl Parser<'_> {
             }
             None => false,
         }
-    }
-}
-
-/// Divides as beancount does: exactly where it can, else to 28 significant digits.
-fn quotient(value: Decimal, divisor: Decimal) -> Result<Decimal, Trouble> {
-    const DIGITS: u8 = 28;
-    let whole = value.div(divisor, 0, Rounding::Floor).map_err(too_long)?;
-    let n_whole = match whole.abs().is_zero() {
-        true => 0,
-        false => whole.abs().to_string().len() as u8,
-    };
-    let scale = DIGITS.saturating_sub(n_whole);
-    let result = value.div(divisor, scale, Rounding::HalfEven).map_err(too_long)?;
-    let shortest = result.normalized();
-    match shortest.mul(divisor) {
-        Ok(product) if product == value => {
-            Ok(with_digits(shortest, value.scale().saturating_sub(divisor.scale())))
-        }
-        _ => Ok(result),
-    }
-}
-
-/// Multiplies and keeps as many digits as both factors have: tolerances read them.
-fn product(value: Decimal, factor: Decimal) -> Result<Decimal, Trouble> {
-    let product = value.mul(factor).map_err(too_long)?;
-    Ok(with_digits(product, value.scale().saturating_add(factor.scale())))
-}
-
-fn with_digits(number: Decimal, scale: u8) -> Decimal {
-    let wider = (number.scale() < scale && scale <= 38).then(|| number.mantissa_at(scale).ok());
-    wider.flatten().map_or(number, |mantissa| Decimal::new(mantissa, scale))
-}
-
-fn too_long(error: DecimalError) -> Trouble {
-    match error {
-        DecimalError::DivisionByZero => Trouble::syntax("the arithmetic divides by zero"),
-        DecimalError::Overflow | DecimalError::Syntax => Trouble::unsupported(
-            "too-many-digits",
-            "the arithmetic gives more than 38 digits",
-            "write the amount as a number",
-        ),
     }
 }
 

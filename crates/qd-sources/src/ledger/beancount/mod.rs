@@ -165,6 +165,7 @@ impl<'a> Reader<'_, '_, 'a> {
             let n_before = self.journal.transactions.len();
             let place = Place { file: file.number, line: line.number };
             if let Err(trouble) = self.entry(line, place, file) {
+                let trouble = trouble.written(written(line.text));
                 self.notices.error(trouble.code, place, &trouble.message, trouble.help);
                 self.notices.n_skipped += 1;
                 skip_block(&mut file.lines);
@@ -239,7 +240,7 @@ impl<'a> Reader<'_, '_, 'a> {
             }
             // Metadata is not read, so pushing it changes nothing.
             "pushmeta" | "popmeta" => {}
-            _ => return Err(Trouble::unexpected("unknown directive", word)),
+            _ => return Err(directive::unknown(word)),
         }
         Ok(())
     }
@@ -252,6 +253,24 @@ impl<'a> Reader<'_, '_, 'a> {
         } else {
             let message = format!("the file was included before and is not read twice: {name}");
             self.notices.error("duplicate-include", place, &message, "remove one of the includes");
+        }
+    }
+}
+
+/// How the directive of a line is written.
+fn written(line: &str) -> &'static str {
+    let words = line.split_ascii_whitespace().take(2).collect::<Vec<_>>();
+    match words[..] {
+        ["pushtag" | "poptag", ..] => "write `pushtag #trip`, and `poptag #trip` below",
+        ["option", ..] => "write `option \"operating_currency\" \"USD\"`",
+        [_, "open"] => "write `2026-01-31 open Assets:Bank USD`",
+        [_, "close"] => "write `2026-01-31 close Assets:Bank`",
+        [_, "pad"] => "write `2026-01-31 pad Assets:Bank Equity:Opening`",
+        [_, "balance"] => "write `2026-01-31 balance Assets:Bank 12.34 USD`",
+        [_, "price"] => "write `2026-01-31 price EUR 1.05 USD`",
+        [_, "commodity"] => "write `2026-01-31 commodity USD`",
+        _ => {
+            "begin with the day, `2026-01-31 * \"Payee\" \"What for\"` or `2026-01-31 open Assets:Bank`, and a comment with `;`"
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::expression::{currency, expression};
 use super::transaction::{status, string};
+use crate::ledger::arithmetic::kept;
 use crate::ledger::date;
 use crate::ledger::journal::{Amount, Journal, LotSpec, Posting, Price, Units};
 use crate::ledger::lines::{Line, MAX_LINE_BYTES};
@@ -69,6 +70,10 @@ pub(crate) fn account_name(text: &str) -> Result<(&str, &str), Trouble> {
 
 fn units<'a>(text: &'a str, journal: &mut Journal<'a>) -> Result<(Units, &'a str), Trouble> {
     let (number, rest) = match expression(text)? {
+        // What a division made has no end; what is written is never rounded.
+        Some((number, rest)) if text[..text.len() - rest.len()].contains('/') => {
+            (Some(kept(number)), rest)
+        }
         Some((number, rest)) => (Some(number), rest),
         None => (None, text),
     };

@@ -11,6 +11,12 @@ use crate::ledger::lines::Line;
 use crate::ledger::notices::Notices;
 use crate::ledger::trouble::Trouble;
 
+/// How the first line of a transaction is written.
+const HEADER: &str =
+    "write `2026-01-31 * \"Payee\" \"What for\"`, and the postings indented below it";
+/// How a posting is written.
+const POSTING: &str = "write `  Assets:Bank  12.34 USD`: an account has two parts or more, each begins with a capital letter";
+
 /// Reads a transaction whose header was taken, and adds it to the journal; a broken one too, so
 /// that balances which it would change are known to be unsure.
 pub(crate) fn read<'a>(
@@ -23,13 +29,16 @@ pub(crate) fn read<'a>(
     notices: &mut Notices<'_>,
 ) -> Result<(), Trouble> {
     let mut words = Words::default();
-    words.read(header)?;
+    words.read(header).map_err(|trouble| trouble.written(HEADER))?;
     words.tags.extend(file.tags.iter().map(|tag| Cow::Borrowed(*tag)));
     let (payee, narration) = match words.strings.len() {
         0 => (None, None),
         1 => (None, words.strings.pop()),
         2 => (words.strings.swap_remove(0).into(), words.strings.pop()),
-        _ => return Err(Trouble::syntax("a transaction has at most a payee and a narration")),
+        _ => {
+            let trouble = Trouble::syntax("a transaction has at most a payee and a narration");
+            return Err(trouble.written(HEADER));
+        }
     };
     let is_some = |text: &Cow<'a, str>| !text.is_empty();
     let start = journal.postings.len();
@@ -50,6 +59,7 @@ pub(crate) fn read<'a>(
         };
         if let Err(trouble) = read {
             let place = Place { file: file.number, line: line.number };
+            let trouble = trouble.written(POSTING);
             notices.error(trouble.code, place, &trouble.message, trouble.help);
             is_broken = true;
         }

@@ -5,6 +5,7 @@
 //! weight as it stands and is never divided, so that no residue is made.
 
 mod assertions;
+mod automate;
 mod beancount;
 mod interpolate;
 mod lots;
@@ -21,6 +22,7 @@ use qd_model::{Decimal, DecimalError};
 use super::dialect::Dialect;
 use super::journal::{AccountId, Amount, CommodityId, Journal, Packed, Place, Transaction};
 use super::notices::Notices;
+pub(crate) use automate::automate;
 
 /// A posting with its amount; a posting that was left blank may become several.
 #[derive(Clone, Copy, Debug)]

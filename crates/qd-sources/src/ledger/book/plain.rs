@@ -29,6 +29,7 @@ pub(crate) fn book(journal: &Journal<'_>, notices: &mut Notices<'_>) -> Booked {
         notices,
         watch: Watch::new(&journal.accounts, asked),
         precisions: journal.precisions.clone(),
+        n_digits: 0,
         priced,
         legs: Vec::new(),
         refused: BTreeSet::new(),
@@ -49,6 +50,8 @@ struct Booking<'b, 's, 'a> {
     watch: Watch,
     /// ledger's display digits, from `format` or the most seen so far.
     precisions: BTreeMap<CommodityId, u8>,
+    /// How many of the journal's `digits` count so far.
+    n_digits: usize,
     /// Accounts that something comes to at a price.
     priced: BTreeSet<AccountId>,
     /// The legs of the transaction at hand.
@@ -139,6 +142,7 @@ impl<'a> Booking<'_, '_, 'a> {
     /// Books a transaction as a whole: amounts that assign a balance follow from what went before.
     fn step(&mut self, index: usize) {
         let transaction = &self.journal.transactions[index];
+        self.see_computed(index);
         if transaction.is_broken {
             self.leave_out(transaction);
             return;
@@ -241,10 +245,27 @@ impl<'a> Booking<'_, '_, 'a> {
             return;
         }
         if let Units::Given(units) = posting.units()
-            && !self.journal.precisions.contains_key(&units.commodity)
+            && !posting.is_computed
         {
-            let digits = self.precisions.entry(units.commodity).or_default();
-            *digits = (*digits).max(units.number.scale());
+            self.see(units.commodity, units.number.scale());
+        }
+    }
+
+    /// Digits of what is computed are those that it was written with.
+    fn see_computed(&mut self, index: usize) {
+        let journal = self.journal;
+        while let Some(next) = journal.digits.get(self.n_digits)
+            && next.n_before as usize <= index
+        {
+            self.see(next.commodity, next.digits);
+            self.n_digits += 1;
+        }
+    }
+
+    fn see(&mut self, commodity: CommodityId, n: u8) {
+        if !self.journal.precisions.contains_key(&commodity) {
+            let digits = self.precisions.entry(commodity).or_default();
+            *digits = (*digits).max(n);
         }
     }
 

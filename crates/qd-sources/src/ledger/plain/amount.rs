@@ -5,6 +5,7 @@ use crate::ledger::dialect::Dialect;
 use crate::ledger::journal::{Amount, Assertion, CommodityId, Journal, LotSpec, Price};
 use crate::ledger::number;
 use crate::ledger::plain::scope::Scope;
+use crate::ledger::plain::value;
 use crate::ledger::trouble::Trouble;
 
 /// What may follow an amount.
@@ -96,11 +97,11 @@ pub(crate) fn tail<'a>(
     }
 }
 
-/// An amount that ledger computes.
-pub(crate) fn value_expression() -> Trouble {
+/// An amount that only ledger computes.
+fn value_expression() -> Trouble {
     Trouble::unsupported(
         "value-expression",
-        "value expressions are not computed; the transaction is left out",
+        "a value expression is not computed here; the transaction is left out",
         "write the amount as a number",
     )
 }
@@ -111,13 +112,18 @@ fn price_mark(text: &str) -> Option<(bool, &str)> {
     marks.iter().find_map(|(mark, is_total)| Some((*is_total, text.strip_prefix(mark)?)))
 }
 
-fn priced<'a>(
+/// Reads an amount, or in a journal of ledger an expression in parentheses that gives one.
+pub(crate) fn priced<'a>(
     text: &'a str,
     scope: &Scope<'a>,
     journal: &mut Journal<'a>,
 ) -> Result<(Amount, &'a str), Trouble> {
     let text = text.trim_ascii_start();
-    if text.starts_with('(') { Err(value_expression()) } else { amount(text, scope, journal) }
+    match (text.starts_with('('), journal.dialect) {
+        (false, _) => amount(text, scope, journal),
+        (true, Dialect::Ledger) => value::computed(text, scope, journal),
+        (true, _) => Err(value_expression()),
+    }
 }
 
 fn after_note(text: &str) -> Result<&str, Trouble> {
@@ -151,7 +157,10 @@ fn lot<'a>(
     if inner.is_empty() {
         return Ok(after);
     }
-    let (cost, left) = priced(inner, scope, journal)?;
+    if inner.starts_with('(') {
+        return Err(value_expression());
+    }
+    let (cost, left) = amount(inner, scope, journal)?;
     if !left.trim_ascii().is_empty() {
         return Err(Trouble::unexpected("unexpected in the cost of the lot", left));
     }

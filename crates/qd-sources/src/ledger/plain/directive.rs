@@ -11,6 +11,7 @@ use crate::ledger::plain::amount;
 use crate::ledger::plain::scope::Scope;
 use crate::ledger::plain::transaction::skip_block;
 use crate::ledger::trouble::Trouble;
+use crate::problems::nearest;
 
 /// What a directive needs.
 pub(crate) struct Read<'r, 's, 'a> {
@@ -89,10 +90,11 @@ pub(crate) fn read(read: &mut Read<'_, '_, '_>) -> Outcome {
         }
         _ => {
             skip_block(read.lines);
-            Err(Trouble::unexpected("unknown directive", word))
+            Err(unknown(word))
         }
     };
     if let Err(trouble) = done {
+        let trouble = trouble.written(written(word));
         read.notices.error(trouble.code, read.place, &trouble.message, trouble.help);
         read.notices.n_skipped += 1;
     }
@@ -100,6 +102,49 @@ pub(crate) fn read(read: &mut Read<'_, '_, '_>) -> Outcome {
 }
 
 type Done = Result<(), Trouble>;
+
+/// Directives that a person may have meant.
+const KNOWN: [&str; 14] = [
+    "account",
+    "alias",
+    "apply",
+    "bucket",
+    "comment",
+    "commodity",
+    "decimal-mark",
+    "end",
+    "include",
+    "payee",
+    "tag",
+    "test",
+    "year",
+    "P",
+];
+
+fn unknown(word: &str) -> Trouble {
+    let near = nearest(word, KNOWN).map(|near| format!(", did you mean `{near}`?"));
+    let trouble = Trouble::unexpected("unknown directive", word);
+    Trouble {
+        message: format!("{}{}", trouble.message, near.unwrap_or_default()).into(),
+        ..trouble
+    }
+}
+
+/// How a directive is written.
+fn written(word: &str) -> &'static str {
+    match word {
+        "account" => "write `account Assets:Bank`",
+        "alias" => "write `alias OLD=NEW`",
+        "apply" => "write `apply account Business`, and `end apply account` below",
+        "end" => "remove the line, or open above what it ends: `comment`, `apply account`",
+        "commodity" | "D" => "write `commodity 1,000.00 USD`",
+        "decimal-mark" => "write `decimal-mark .`",
+        "P" => "write `P 2026-01-31 EUR 1.05 USD`",
+        "A" | "bucket" => "write `bucket Assets:Bank`",
+        "Y" | "year" => "write `Y 2026`",
+        _ => "begin a transaction with its day, `2026-01-31 * Payee`, and a comment with `;`",
+    }
+}
 
 fn is_year(word: &str) -> bool {
     word.len() == 5 && word.starts_with('Y') && word[1..].bytes().all(|byte| byte.is_ascii_digit())

@@ -6,8 +6,11 @@
 mod amount;
 mod comment;
 mod directive;
+mod query;
+mod rule;
 mod scope;
 mod transaction;
+mod value;
 
 use crate::ledger::dialect::Dialect;
 use crate::ledger::journal::{Journal, Place};
@@ -192,7 +195,10 @@ impl<'s, 'a> Reader<'_, 's, 'a> {
             b'0'..=b'9' => {
                 transaction::read(line, file, lines, scope, &mut self.journal, self.notices);
             }
-            b'=' | b'~' => self.rule(first, place, lines),
+            b'=' if self.journal.dialect == Dialect::Ledger => {
+                rule::read(line, file, lines, scope, &mut self.journal, self.notices);
+            }
+            b'=' | b'~' => self.unread_rule(first, place, lines),
             _ => {
                 let mut read = directive::Read {
                     line,
@@ -221,34 +227,18 @@ impl<'s, 'a> Reader<'_, 's, 'a> {
         transaction::skip_block(lines);
     }
 
-    /// `=` adds postings to other transactions, `~` is a budget.
-    fn rule(&mut self, mark: u8, place: Place, lines: &mut Lines<'a>) {
+    /// `~` is a budget, and `=` a rule of hledger, which by itself applies none.
+    fn unread_rule(&mut self, mark: u8, place: Place, lines: &mut Lines<'a>) {
         transaction::skip_block(lines);
-        let notices = &mut *self.notices;
-        match (mark, self.journal.dialect) {
-            (b'~', _) => {
-                let message = "a periodic transaction (budget) is not read; it changes no balance";
-                notices.note(
-                    "periodic-transaction",
-                    place,
-                    message,
-                    "keep budgets in a csv source",
-                );
-            }
-            (_, Dialect::Ledger) => {
-                let message =
-                    "an automated transaction is not applied; it changes balances in ledger";
-                let help = "write its postings into the transactions that it meets";
-                notices.error("automated-transaction", place, message, help);
-                notices.n_skipped += 1;
-            }
-            (_, Dialect::Hledger | Dialect::Beancount) => {
-                let message =
-                    "an auto posting rule is not applied; hledger applies it only with `--auto`";
-                let help = "write its postings into the transactions that it meets";
-                notices.note("automated-transaction", place, message, help);
-            }
+        if mark == b'~' {
+            let message = "a periodic transaction (budget) is not read; it changes no balance";
+            let help = "keep budgets in a csv source";
+            self.notices.note("periodic-transaction", place, message, help);
+            return;
         }
+        let message = "an auto posting rule is not applied; hledger applies it only with `--auto`";
+        let help = "write its postings into the transactions that it meets";
+        self.notices.note("automated-transaction", place, message, help);
     }
 
     fn include(&mut self, index: usize, line: u32, scope: &mut Scope<'a>) {

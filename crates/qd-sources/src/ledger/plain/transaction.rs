@@ -14,6 +14,11 @@ use crate::ledger::plain::comment::Remarks;
 use crate::ledger::plain::scope::Scope;
 use crate::ledger::trouble::Trouble;
 
+/// How the first line of a transaction is written.
+const HEADER: &str = "write `2026-01-31 * Payee`, and the postings indented below it";
+/// How a posting is written.
+const POSTING: &str = "write `    Account:Name  12.34 USD`: blanks before the account, two or more between it and the amount";
+
 /// Reads a transaction whose first line was taken, and adds it to the journal. One that is not
 /// understood is added as broken, so that balances which it would change are known to be unsure.
 pub(crate) fn read<'a>(
@@ -29,6 +34,7 @@ pub(crate) fn read<'a>(
     let (mut transaction, code) = match header(first.text, place, scope, journal, &mut remarks) {
         Ok(read) => read,
         Err(trouble) => {
+            let trouble = trouble.written(HEADER);
             notices.error(trouble.code, place, &trouble.message, trouble.help);
             notices.n_skipped += 1;
             skip_block(lines);
@@ -49,6 +55,7 @@ pub(crate) fn read<'a>(
         let mut remarks = Remarks::default();
         if let Err(trouble) = posting(line, scope, journal, &mut remarks) {
             let place = Place { file, line: line.number };
+            let trouble = trouble.written(POSTING);
             notices.error(trouble.code, place, &trouble.message, trouble.help);
             transaction.is_broken = true;
         }
@@ -125,7 +132,8 @@ fn split_comment(text: &str, dialect: Dialect) -> (&str, Option<&str>) {
     (text, None)
 }
 
-fn status(text: &str) -> (Option<Status>, &str) {
+/// The status at the start of a text.
+pub(crate) fn status(text: &str) -> (Option<Status>, &str) {
     match text.as_bytes().first() {
         Some(b'*') => (Some(Status::Cleared), text[1..].trim_ascii_start()),
         Some(b'!') => (Some(Status::Pending), text[1..].trim_ascii_start()),
@@ -164,7 +172,7 @@ fn posting<'a>(
 }
 
 /// The longest account name; its parts are walked for balances with sub-accounts.
-const MAX_ACCOUNT_BYTES: usize = 1000;
+pub(crate) const MAX_ACCOUNT_BYTES: usize = 1000;
 
 fn too_long() -> Trouble {
     let help = "the file is damaged or not a journal: look at this line in an editor";
@@ -179,15 +187,14 @@ fn amounts<'a>(
     journal: &mut Journal<'a>,
 ) -> Result<(Posting<'a>, Option<&'a str>), Trouble> {
     let mut units = Units::LeftOut;
+    let is_computed = rest.starts_with('(');
     if !rest.is_empty() && !rest.starts_with([';', '=', '@']) {
-        if rest.starts_with('(') {
-            return Err(amount::value_expression());
-        }
-        let (given, after) = amount::amount(rest, scope, journal)?;
+        let (given, after) = amount::priced(rest, scope, journal)?;
         units = Units::Given(given);
         rest = after;
     }
     let mut posting = Posting::new(line, account, units);
+    posting.is_computed = is_computed;
     let (Tail { lot, price, assertion }, comment) = amount::tail(rest, scope, journal)?;
     if lot.is_some() || price.is_some() || assertion.is_some() {
         let more = posting.more();
@@ -197,7 +204,7 @@ fn amounts<'a>(
 }
 
 /// An account ends at two blanks, a tab, or the line.
-fn split_account(text: &str) -> (&str, &str) {
+pub(crate) fn split_account(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let ends = |index: &usize| {
         bytes[*index] == b'\t'
@@ -210,7 +217,8 @@ fn split_account(text: &str) -> (&str, &str) {
     }
 }
 
-fn kind(name: &str) -> (Kind, &str) {
+/// How a posting takes part, by the marks around its account.
+pub(crate) fn kind(name: &str) -> (Kind, &str) {
     let within =
         |open, close| name.strip_prefix(open).and_then(|name: &str| name.strip_suffix(close));
     if let Some(name) = within('(', ')') {

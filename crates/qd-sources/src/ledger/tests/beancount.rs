@@ -124,7 +124,7 @@ fn arithmetic_and_prices() {
     );
     check_book(
         "2026-01-02 * \"\"\n  Expenses:A  (40.00/3) USD\n  Assets:Bank\n",
-        "error too-many-digits 2: an amount has more than 16 digits before the point or 12 after it; the transaction is left out: 13.33333333333333333333333333",
+        "2 Expenses:A 13.333333333333 USD\n3 Assets:Bank -13.333333333333 USD",
     );
 }
 

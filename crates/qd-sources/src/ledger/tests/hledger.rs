@@ -217,7 +217,7 @@ fn what_is_not_read_is_said() {
         note periodic-transaction 10: a periodic transaction (budget) is not read; it changes no balance\n\
         error unsupported-directive 16: the directive is not read, and balances may depend on it: `i`\n\
         error syntax-error 17: unknown directive: wrong\n\
-        error value-expression 20: value expressions are not computed; the transaction is left out\n\
+        error value-expression 20: a value expression is not computed here; the transaction is left out\n\
         error syntax-error 22: an indented line belongs to no transaction\n\
         error missing-year 23: the date has no year: 1/2 x",
     );

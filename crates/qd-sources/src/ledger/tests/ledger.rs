@@ -125,17 +125,101 @@ fn marks_need_a_directive() {
 }
 
 #[test]
+fn value_expressions_are_computed() {
+    check_ledger(
+        "2026-01-02 x\n    a  ($10 * 5)\n    b\n2026-01-02 x\n    a  1 EUR @ (2 USD + 1 USD)\n    b\n",
+        "2 a 50 USD\n3 b -50 USD\n5 a 1 EUR 3 USD\n6 b -3 USD",
+    );
+    // A third has no end: ledger keeps it, here it has twelve digits, and what is left blank has them too.
+    check_ledger(
+        "2026-01-02 x\n    a  (10.00 USD / 3)\n    b\n",
+        "2 a 3.333333333333 USD\n3 b -3.333333333333 USD",
+    );
+    check_ledger(
+        "2026-01-02 x\n    a  (10 USD / 3)\n    a  (10 USD / 3)\n    a  (10 USD / 3)\n    b  -10 USD\n",
+        "2 a 3.333333333333 USD\n3 a 3.333333333333 USD\n4 a 3.333333333333 USD\n5 b -10 USD",
+    );
+    check_ledger(
+        "2026-01-02 x\n    a  (1 USD + 2 EUR)\n    b\n2026-01-02 x\n    a  (rate * 2 EUR)\n    b\n",
+        "error value-expression 2: the expression adds up different commodities; the transaction is left out\n\
+        error value-expression 5: the value expression is not computed: rate * 2 EUR)",
+    );
+    check_ledger(
+        &format!("2026-01-02 x\n    a  {}1 USD\n    b\n", "(".repeat(100)),
+        "error syntax-error 2: the arithmetic nests too deep",
+    );
+}
+
+#[test]
+fn automated_transactions_add_to_those_below() {
+    check_ledger(
+        "2026-01-01 x\n    a:food  1 USD\n    b\n= /food/\n    (budget)  -1\n    tax  0.10\n    due  -0.10\n\
+        2026-01-02 * Shop\n    a:food  20.00 USD\n    b\n",
+        "2 a:food 1 USD\n3 b -1 USD\n9 a:food 20 USD\n10 b -20 USD\n9 budget -20 USD\n9 tax 2 USD\n9 due -2 USD",
+    );
+    // The status and the day are the transaction's, tags the rule's.
+    let text = "= @shop\n    ; :auto:\n    (of:$account)  0.5 ; kind: x\n2026-01-02 * Shop\n    a  20.00 USD ; [2026-02-01]\n    b\n";
+    let tables = read("x.ledger", text).facts.finish();
+    assert_eq!(
+        rows(tables.get("posting"), &["line", "date", "account", "amount", "status", "tags"]),
+        [
+            "5 2026-02-01 a 20 cleared",
+            "6 2026-01-02 b -20 cleared",
+            "5 2026-01-02 of:a 10 cleared kind:x auto",
+            "6 2026-01-02 of:b -10 cleared kind:x auto",
+        ]
+    );
+    check_ledger(
+        "= /a/\n    tax  0.10\n2026-01-02 x\n    a  1.00 USD\n    b\n",
+        "error unbalanced-transaction 3: the transaction does not balance and is left out, as the tool rejects it: 0.1 USD",
+    );
+}
+
+#[test]
+fn an_automated_transaction_that_is_not_understood_is_said() {
+    let not_applied = "an automated transaction is not applied, and balances depend on it";
+    let entry = "2026-01-02 x\n    a  1.00 USD\n    b\n";
+    let read = "4 a 1 USD\n5 b -1 USD";
+    for (query, said) in [
+        ("note x", "which postings it meets is not understood: note x"),
+        ("/a/ ; b", "which postings it meets is not understood: ; b"),
+        (
+            "expr any(account =~ /a/)",
+            "which postings it meets is not understood: any(account =~ /a/)",
+        ),
+        ("/(/", "which postings it meets is not understood: ("),
+        ("", "which postings it meets is not understood: "),
+    ] {
+        check_ledger(
+            &format!("= {query}\n    (t)  1\n{entry}"),
+            &format!("{read}\nerror automated-transaction 1: {not_applied}: {said}"),
+        );
+    }
+    check_ledger(
+        &format!("= /a/\n    (t)\n{entry}"),
+        &format!(
+            "{read}\nerror automated-transaction 2: {not_applied}: a posting of it has no amount: (t)"
+        ),
+    );
+    check_ledger(
+        "= /a/\n    (t)  1\n2026-01-02 x\n    a  = 5 USD\n    b\n",
+        "stated 4 2026-01-02 a 5 USD\n\
+        error automated-transaction 4: an automated transaction cannot be applied to this one, which is left out: it meets a posting whose amount follows from a balance\n\
+        warning unchecked-assertion 4: the stated balance of `a` cannot be checked, transactions before it were left out: stated 5 USD",
+    );
+}
+
+#[test]
 fn what_is_not_read_is_said() {
     check_ledger(
-        "| c\n% c\ntest\nx\nend test\n= /food/\n    (budget)  -1\n~ monthly\n    a  1 USD\n    b\n\
+        "| c\n% c\ntest\nx\nend test\n~ monthly\n    a  1 USD\n    b\n\
         C 1.00 s = 100c\nassert 1 == 1\ndefine x=1\n\
-        2026-01-02 x\n    a  ($10 * 5)\n    b\n2026-01-02 x\n    a  1 EUR @ (2 USD)\n    b\n",
-        "error automated-transaction 6: an automated transaction is not applied; it changes balances in ledger\n\
-        note periodic-transaction 8: a periodic transaction (budget) is not read; it changes no balance\n\
-        error unsupported-directive 11: the directive is not read, and balances may depend on it: `C`\n\
-        note unsupported-directive 12: the directive is not read; it changes no balance: `assert`\n\
-        note unsupported-directive 13: the directive is not read; it changes no balance: `define`\n\
-        error value-expression 15: value expressions are not computed; the transaction is left out\n\
-        error value-expression 18: value expressions are not computed; the transaction is left out",
+        2026-01-02 x\n    a  (round($10))\n    b\n2026-01-02 x\n    a  1 EUR {(2 USD)}\n    b\n",
+        "note periodic-transaction 6: a periodic transaction (budget) is not read; it changes no balance\n\
+        error unsupported-directive 9: the directive is not read, and balances may depend on it: `C`\n\
+        note unsupported-directive 10: the directive is not read; it changes no balance: `assert`\n\
+        note unsupported-directive 11: the directive is not read; it changes no balance: `define`\n\
+        error value-expression 13: the value expression is not computed: round($10))\n\
+        error value-expression 16: a value expression is not computed here; the transaction is left out",
     );
 }
