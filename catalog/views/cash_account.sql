@@ -6,7 +6,7 @@ WITH last_assertion AS (
         account,
         max(date) AS asserted_on
     FROM balance_assertion
-    WHERE coalesce(passes, true)
+    WHERE passes
         AND date <= as_of()
     GROUP BY
         entity,

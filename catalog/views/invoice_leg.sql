@@ -7,7 +7,7 @@ WITH due_invoice AS (
         customer,
         engagement,
         date,
-        coalesce(due_date, date) AS due_date,
+        coalesce(due_date, date + CAST(coalesce(terms_days, 0) AS INTEGER)) AS due_date,
         amount,
         commodity,
         file,

@@ -6,9 +6,9 @@ better = "up"
 display = "exact"
 models = ["agency"]
 roles = ["ceo", "cfo", "operator"]
-formula = "invoiced / billable hours"
-numerator = "invoiced"
+formula = "collected / billable hours"
+numerator = "collected"
 denominator = "hours_billable"
-why = "What an hour really brings, whatever the price list says."
+why = "What an hour really brings, whatever the price list says and whatever was billed."
 source = "finance.md 2.5, Agency"
 */

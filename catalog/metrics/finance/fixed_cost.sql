@@ -4,22 +4,17 @@ kind = "flow"
 unit = "money"
 better = "down"
 roles = ["ceo", "cfo", "accounting", "operator"]
-formula = "expenses on accounts whose behaviour is fixed, depreciation included"
+formula = "expenses that are due anyway, depreciation included: by the tag of the posting, else by the behaviour of its account; of semi-variable accounts what their declared share leaves"
 why = "What is due whether anybody books or not."
-source = "finance.md 2.2; `behaviour` of the chart of accounts"
+source = "finance.md 2.2; `behaviour` and `variable_share` of the chart of accounts"
 */
 SELECT
-    posting_day.entity,
-    posting_day.date,
-    coalesce(posting_day.weight, posting_day.amount) AS value,
-    coalesce(posting_day.weight_commodity, posting_day.commodity) AS commodity,
-    posting_day.n_postings,
-    posting_day.file,
-    posting_day.line
-FROM posting_day
-INNER JOIN account
-    ON account.entity = posting_day.entity
-    AND account.account = posting_day.account
-WHERE posting_day.account_type = 'expense'
-    AND posting_day.counterparty IS NULL
-    AND account.behaviour = 'fixed'
+    entity,
+    date,
+    value,
+    commodity,
+    n_postings,
+    file,
+    line
+FROM cost_leg
+WHERE behaviour = 'fixed'

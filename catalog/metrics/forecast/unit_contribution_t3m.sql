@@ -6,8 +6,8 @@ better = "up"
 display = "exact"
 models = ["charter", "hauling", "delivery"]
 roles = ["ceo", "cfo", "accounting", "operator"]
-formula = "contribution of the last three full months / units sold in them"
-expression = "t3m(contribution) / t3m(units_sold)"
+formula = "contribution of the last three full months without cancellation income / units sold in them"
+expression = "t3m(contribution_served) / t3m(units_sold)"
 why = "One month of one venture is noise."
 source = "finance.md 2.2, 4"
 */

@@ -8,6 +8,7 @@ SELECT
 FROM (
     VALUES
         ('charter', 'days', 'on the day of service; over the days of a trip of several', 'ASC 606-10-45-2, 606-10-25-27'),
+        ('platform', 'day', 'gross where the venture answers to the guest (principal), net of commission where the platform does (agent): ask once, and write it down', 'ASC 606-10-55-36 to 40'),
         ('event', 'day', 'on the day of the event', 'ASC 606-10-45-2'),
         ('haul', 'day', 'when the load is delivered', 'ASC 606-10-25-30'),
         ('delivery', 'output', 'over time, by the miles sailed of the route', 'ASC 606-10-25-31, output method'),

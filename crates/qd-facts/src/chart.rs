@@ -1,7 +1,7 @@
 //! The portfolio's chart of accounts, as its configuration declares it, and how readers of books
 //! apply it: the chart first, then the file's own declarations, then the English root name.
 
-use qd_model::EntityKey;
+use qd_model::{Decimal, EntityKey};
 
 use crate::facts::Row;
 
@@ -20,6 +20,8 @@ pub struct ChartEntry {
     pub is_restricted: bool,
     /// `variable`, `fixed` or `semi`.
     pub behaviour: Option<String>,
+    /// Of a semi-variable account the part that is variable, 0 to 1.
+    pub variable_share: Option<Decimal>,
     /// The line of the statement it belongs to.
     pub line: Option<String>,
     /// The short id of the other entity of an intercompany account.
@@ -83,6 +85,7 @@ impl Chart {
             .set("is_cash", entry.is_some_and(|entry| entry.is_cash))
             .set("is_restricted", entry.is_some_and(|entry| entry.is_restricted))
             .set("behaviour", entry.and_then(|entry| entry.behaviour.clone()))
+            .set("variable_share", entry.and_then(|entry| entry.variable_share))
             .set("statement_line", entry.and_then(|entry| entry.line.clone()))
             .set("counterparty", self.counterparty(entity, account))
     }

@@ -1,6 +1,6 @@
 //! `account`: the chart of accounts.
 
-use crate::schema::{Table, boolean, text};
+use crate::schema::{Table, boolean, number, text};
 
 /// The chart of accounts.
 pub(super) static TABLE: Table = Table {
@@ -14,6 +14,8 @@ pub(super) static TABLE: Table = Table {
         boolean("is_cash", "Whether it is cash or a bank account"),
         boolean("is_restricted", "Whether its cash is not free to spend"),
         text("behaviour", "`variable`, `fixed` or `semi`").optional(),
+        number("variable_share", "0 to 1: the part of a `semi` account that is variable")
+            .optional(),
         text("statement_line", "The line of the statement it belongs to").optional(),
         text("counterparty", "The short id of the other entity of an intercompany account")
             .optional(),

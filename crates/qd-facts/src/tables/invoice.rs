@@ -1,6 +1,6 @@
 //! `invoice`: an invoice sent.
 
-use crate::schema::{Table, date, money, text};
+use crate::schema::{Table, date, money, number, text};
 
 /// An invoice sent.
 pub(super) static TABLE: Table = Table {
@@ -14,6 +14,7 @@ pub(super) static TABLE: Table = Table {
         text("engagement", "For what").optional(),
         date("date", "The invoice's date"),
         date("due_date", "When it is due").optional(),
+        number("terms_days", "Days to pay, from its date, where no due date is written").optional(),
         money("amount", "The total"),
         text("commodity", "What it counts"),
         text("status", "As recorded").optional(),

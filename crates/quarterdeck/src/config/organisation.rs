@@ -234,6 +234,14 @@ impl Reader<'_> {
             };
             let account_type = word("type", &TYPES);
             let behaviour = word("behaviour", &BEHAVIOURS);
+            let variable_share = section.number("variable_share");
+            let is_semi = behaviour.as_deref() == Some("semi");
+            let is_share = |share: &Decimal| (Decimal::ZERO..=Decimal::ONE).contains(share);
+            if variable_share.is_some_and(|share| !is_semi || !is_share(&share)) {
+                let message = "`variable_share` is a part from 0 to 1 of an account whose `behaviour` is `semi`";
+                let help = "write `behaviour = \"semi\"` and `variable_share = 0.4`";
+                section.wrong("variable_share", "wrong-value", message, help);
+            }
             let is_cash = section.boolean("is_cash").unwrap_or(false);
             let is_restricted = section.boolean("is_restricted").unwrap_or(false);
             let line = section.text("line");
@@ -249,6 +257,7 @@ impl Reader<'_> {
                 is_cash,
                 is_restricted,
                 behaviour,
+                variable_share,
                 line,
                 counterparty,
             });
