@@ -65,6 +65,11 @@ impl<'a> Problems<'a> {
         self.report(Level::Error, code, place, message, help);
     }
 
+    /// How many items were lost so far.
+    pub(crate) fn n_skipped(&self) -> u64 {
+        self.n_skipped
+    }
+
     /// Counts items that an earlier diagnostic already stands for.
     pub(crate) fn skip_silently(&mut self, n_items: u64) {
         self.n_skipped += n_items;

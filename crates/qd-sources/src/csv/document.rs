@@ -5,12 +5,15 @@ use qd_model::{Evidence, Level};
 
 use super::encoding::Encoding;
 use super::records::{Record, RecordError, Records};
-use super::workbook::{self, Grid};
+use super::workbook::{self, Grid, WorkbookError};
 use crate::files::{self, FoundFile};
 use crate::problems::Problems;
 
 /// How the names of files of rows end.
 const ENDINGS: [&str; 6] = [".csv", ".tsv", ".txt", ".iif", ".xlsx", ".xlsm"];
+
+/// How the names of workbooks end.
+const WORKBOOK_ENDINGS: [&str; 3] = [".xlsx", ".xlsm", ".xlsb"];
 
 /// What a source declares of its files as such.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +77,14 @@ impl Document {
             }
         };
         let place = || Evidence::place(&file.relative);
+        let name = file.relative.to_ascii_lowercase();
+        let is_named = WORKBOOK_ENDINGS.iter().any(|end| name.ends_with(end));
+        // What calls itself a workbook and is none is damaged; its bytes as text would be nonsense.
+        if is_named && !workbook::is_workbook(&bytes) {
+            let error = WorkbookError::NotAPackage;
+            problems.skip(error.code(), place(), error.message(), error.help());
+            return None;
+        }
         if !workbook::is_workbook(&bytes) {
             let decoded = opening.encoding.decode(&bytes);
             if let Some(line) = decoded.first_invalid_line {

@@ -100,6 +100,10 @@ impl<'c> Book<'c> {
         let message = format!("{why}; do not rely on the period: {period}");
         let help = "export the report again, whole, and compare it with the books";
         problems.report(Level::Error, "unreliable-period", Evidence::place(file), message, help);
+        // No figure rests on a file that contradicts itself: its months are insufficient data.
+        if problems.n_skipped() == 0 {
+            problems.skip_silently(1);
+        }
     }
 
     /// Writes each entry once, and a row for each account.

@@ -5,10 +5,11 @@
 //! balances, totals, debits against credits. What does not agree is an error, and the period it
 //! stands in is called unreliable; nothing is put in to make it agree.
 //! Profiles: `general_ledger.rs`, `journal.rs`, `iif.rs`, `stripe.rs`, `xero_ledger.rs`,
-//! `xero_journal.rs`, `xero_bank.rs`, `wave.rs`, `airbnb.rs`. Settings: `settings.rs`. Columns:
+//! `xero_journal.rs`, `xero_bank.rs`, `wave.rs`, `airbnb.rs`, `booking.rs`, `vrbo.rs`. Settings: `settings.rs`. Columns:
 //! `sheet.rs`. Entries, each once: `entry.rs`.
 
 mod airbnb;
+mod booking;
 mod entry;
 mod general_ledger;
 mod iif;
@@ -16,6 +17,7 @@ mod journal;
 mod settings;
 mod sheet;
 mod stripe;
+mod vrbo;
 mod wave;
 mod xero_bank;
 mod xero_journal;
@@ -87,6 +89,10 @@ impl Source for Export {
                         Profile::Airbnb => {
                             airbnb::read(&document, &settings, &mut book, &mut problems)
                         }
+                        Profile::Booking => {
+                            booking::read(&document, &settings, &mut book, &mut problems)
+                        }
+                        Profile::Vrbo => vrbo::read(&document, &settings, &mut book, &mut problems),
                     };
                     is_missing &= !is_read;
                 }

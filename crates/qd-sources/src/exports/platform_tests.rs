@@ -19,6 +19,10 @@ const IIF: &str = "profile = \"quickbooks-iif\"\ndate_format = \"%m/%d/%y\"\n";
 const IIF_FILE: &str = include_str!("../../tests/exports/quickbooks.iif");
 const AIRBNB: &str = "profile = \"airbnb\"\ndate_format = \"%m/%d/%Y\"\naccounts = { clearing = \"Assets:Airbnb\", fee = \"Expenses:Host-fee\", cleaning = \"Income:Cleaning\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\", Adjustment = \"Income:Stays\", \"Pass Through Tot\" = \"Liabilities:Occupancy-tax\" }\n";
 const AIRBNB_FILE: &str = include_str!("../../tests/exports/airbnb-transaction-history.csv");
+const BOOKING: &str = "profile = \"booking-com\"\naccounts = { clearing = \"Assets:Booking\", fee = \"Expenses:Booking\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\" }\n";
+const BOOKING_FILE: &str = include_str!("../../tests/exports/booking-payout.csv");
+const VRBO: &str = "profile = \"vrbo\"\ndate_format = \"%m/%d/%Y\"\naccounts = { fee = \"Expenses:Vrbo\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\", tax = \"Liabilities:Lodging-tax\", withheld = \"Assets:Tax-withheld\" }\n";
+const VRBO_FILE: &str = include_str!("../../tests/exports/vrbo-payout-summary.csv");
 const COLUMNS: &str = "line date account account_type commodity amount";
 
 fn check(settings: &str, text: &str, postings: &[&str], diagnostics: &[&str]) {
@@ -302,6 +306,69 @@ fn airbnb_rows_that_contradict_themselves_are_named() {
 }
 
 #[test]
+fn booking_payouts_are_what_their_rows_give() {
+    let postings = [
+        "2|2026-03-10|Assets:Bank|asset|USD|276.11",
+        "2|2026-03-10|Assets:Booking|asset|USD|-276.11",
+        "3|2026-03-09|Assets:Booking|asset|USD|95.26",
+        "3|2026-03-09|Expenses:Booking|expense|USD|17.24",
+        "3|2026-03-09|Income:Stays|income|USD|-112.5",
+        "4|2026-03-09|Assets:Booking|asset|USD|179.95",
+        "4|2026-03-09|Expenses:Booking|expense|USD|35.05",
+        "4|2026-03-09|Income:Stays|income|USD|-215",
+        "5|2026-02-03|Assets:Booking|asset|USD|0.9",
+        "5|2026-02-03|Expenses:Booking|expense|USD|-0.9",
+    ];
+    check(BOOKING, BOOKING_FILE, &postings, &[]);
+    check_twice(BOOKING, BOOKING_FILE, 10, 4);
+    let text = BOOKING_FILE.replace("276.11", "276.12");
+    check_codes(BOOKING, &text, 10, 1, &["total-mismatch:2", "unreliable-period"]);
+    let text = BOOKING_FILE.replace("-12.79", "-12.80");
+    let codes = ["total-mismatch:2", "unbalanced-transaction:3", "unreliable-period"];
+    check_codes(BOOKING, &text, 7, 1, &codes);
+    let text = BOOKING_FILE.replace("179.95, USD", "179.95, EUR");
+    let codes = ["total-mismatch:2", "foreign-currency:4", "unreliable-period"];
+    check_codes(BOOKING, &text, 7, 1, &codes);
+    let text = BOOKING_FILE.replace("Reservation, q7RkA, 4649972566", "Damage, q7RkA, 4649972566");
+    let codes = ["total-mismatch:2", "unknown-category:3", "unreliable-period"];
+    check_codes(BOOKING, &text, 7, 1, &codes);
+    check_codes(BOOKING, "Book number,Price\n", 0, 1, &["missing-header"]);
+}
+
+#[test]
+fn vrbo_rows_prove_what_they_are_made_of() {
+    check(
+        VRBO,
+        VRBO_FILE,
+        &[
+            "2|2026-08-04|Assets:Bank|asset|USD|570.4",
+            "2|2026-08-04|Expenses:Vrbo|expense|USD|49.6",
+            "2|2026-08-04|Income:Stays|income|USD|-620",
+            "3|2026-08-11|Assets:Bank|asset|USD|416",
+            "3|2026-08-11|Expenses:Vrbo|expense|USD|32",
+            "3|2026-08-11|Income:Stays|income|USD|-400",
+            "3|2026-08-11|Liabilities:Lodging-tax|liability|USD|-48",
+            "4|2026-08-21|Assets:Bank|asset|USD|940",
+            "4|2026-08-21|Expenses:Vrbo|expense|USD|80",
+            "4|2026-08-21|Assets:Tax-withheld|asset|USD|100",
+            "4|2026-08-21|Income:Stays|income|USD|-1000",
+            "4|2026-08-21|Liabilities:Lodging-tax|liability|USD|-120",
+            "5|2026-08-25|Assets:Bank|asset|USD|-92",
+            "5|2026-08-25|Expenses:Vrbo|expense|USD|-8",
+            "5|2026-08-25|Income:Stays|income|USD|100",
+        ],
+        &[],
+    );
+    check_twice(VRBO, VRBO_FILE, 15, 4);
+    let text = VRBO_FILE.replace("\"570.40\"", "\"571.40\"");
+    check_codes(VRBO, &text, 12, 1, &["unbalanced-transaction:2"]);
+    let without_tax = VRBO.replace("tax = ", "other = ");
+    check_codes(&without_tax, VRBO_FILE, 6, 2, &["unknown-category:3", "unknown-category:4"]);
+    let text = VRBO_FILE.replace("08/04/2026", "04/08/26 x");
+    check_codes(VRBO, &text, 12, 1, &["unreadable-date:2"]);
+}
+
+#[test]
 fn two_equal_rows_of_one_file_count_twice() {
     let row = AIRBNB_FILE.lines().nth(1).unwrap();
     let text = format!("{AIRBNB_FILE}{row}\n");
@@ -315,6 +382,8 @@ fn a_workbook_reads_as_its_csv_does() {
         (XERO_JOURNAL, XERO_JOURNAL_FILE),
         (XERO_BANK, XERO_BANK_FILE),
         (AIRBNB, AIRBNB_FILE),
+        (BOOKING, BOOKING_FILE),
+        (VRBO, VRBO_FILE),
     ] {
         let of_text = collect(&Export, settings, text.as_bytes());
         let of_workbook = collect(&Export, settings, &workbook_of_csv(text));
@@ -335,6 +404,9 @@ fn settings_of_platforms_are_checked() {
     };
     check("profile = \"xero-gl\"", "Xero needs `date_format`");
     check("profile = \"airbnb\"", "`accounts` lacks: clearing");
+    check("profile = \"booking-com\"", "`accounts` lacks: clearing");
+    check("profile = \"vrbo\"", "`accounts` lacks: fee");
+    check(&VRBO.replace("date_format", "# "), "Vrbo needs `date_format`");
     check(
         &XERO_BANK.replace("\naccount = ", "\n# "),
         "`account` belongs to xero-bank, which needs it",
@@ -371,6 +443,8 @@ fn mutations_of_each_profile_do_not_panic() {
         (WAVE, WAVE_FILE),
         (IIF, IIF_FILE),
         (AIRBNB, AIRBNB_FILE),
+        (BOOKING, BOOKING_FILE),
+        (VRBO, VRBO_FILE),
     ] {
         mutate(seed.as_bytes(), &dictionary, 600, |bytes| {
             let collected = collect(&Export, settings, bytes);

@@ -51,10 +51,12 @@ pub(super) enum Profile {
     XeroBank,
     Wave,
     Airbnb,
+    Booking,
+    Vrbo,
 }
 
 /// Every profile by its name.
-const PROFILES: [(&str, Profile); 9] = [
+const PROFILES: [(&str, Profile); 11] = [
     ("quickbooks-gl", Profile::GeneralLedger),
     ("quickbooks-journal", Profile::Journal),
     ("quickbooks-iif", Profile::Iif),
@@ -64,6 +66,8 @@ const PROFILES: [(&str, Profile); 9] = [
     ("xero-bank", Profile::XeroBank),
     ("wave-transactions", Profile::Wave),
     ("airbnb", Profile::Airbnb),
+    ("booking-com", Profile::Booking),
+    ("vrbo", Profile::Vrbo),
 ];
 
 /// What a source declares, checked.
@@ -129,12 +133,14 @@ fn cell_format(settings: &toml::Table, profile: Profile) -> Result<CellFormat, S
     if date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         return Err(wrong("date_format", "`date_format` is no format of a whole day", help));
     }
-    // The order of a company's dates is its own choice, and no file says which it made. Stripe's
-    // and Wave's are ISO 8601.
-    if date_format.is_none() && !matches!(profile, Profile::StripeBalance | Profile::Wave) {
+    // The order of a company's dates is its own choice, and no file says which it made. Those of
+    // Stripe, Wave and Booking.com are ISO 8601.
+    let is_iso = matches!(profile, Profile::StripeBalance | Profile::Wave | Profile::Booking);
+    if date_format.is_none() && !is_iso {
         let platform = match profile {
             Profile::XeroLedger | Profile::XeroJournal | Profile::XeroBank => "Xero",
             Profile::Airbnb => "Airbnb",
+            Profile::Vrbo => "Vrbo",
             _ => "QuickBooks",
         };
         return Err(wrong("date_format", format!("{platform} needs `date_format`"), help));
@@ -175,6 +181,14 @@ fn check_accounts(
         Profile::Airbnb => (
             &["clearing", "fee", "Payout", "Reservation"],
             "write accounts = { clearing = \"Assets:Airbnb\", fee = \"Expenses:Airbnb\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\" }",
+        ),
+        Profile::Booking => (
+            &["clearing", "fee", "Payout", "Reservation"],
+            "write accounts = { clearing = \"Assets:Booking\", fee = \"Expenses:Booking\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\" }",
+        ),
+        Profile::Vrbo => (
+            &["fee", "Payout", "Reservation"],
+            "write accounts = { fee = \"Expenses:Vrbo\", Payout = \"Assets:Bank\", Reservation = \"Income:Stays\", tax = \"Liabilities:Lodging-tax\" }",
         ),
         _ => return Ok(()),
     };

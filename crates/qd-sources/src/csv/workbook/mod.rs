@@ -20,7 +20,7 @@ use styles::{NumberKind, Styles};
 /// How many cells that hold something one sheet may have.
 pub(super) const MAX_CELLS: usize = 5_000_000;
 /// How much text the cells of one sheet may hold, repeats counted each time.
-const MAX_TEXT_BYTES: usize = 256 << 20;
+const MAX_TEXT_BYTES: usize = 64 << 20;
 /// Rows and columns of the format.
 const MAX_ROWS: u32 = 1_048_576;
 const MAX_COLUMNS: usize = 16_384;
@@ -54,7 +54,9 @@ impl WorkbookError {
 
     pub(crate) fn message(&self) -> String {
         match self {
-            Self::NotAPackage => "the file is no XLSX: an old .xls, or one with a password".into(),
+            Self::NotAPackage => {
+                "the file is no XLSX workbook: damaged, an old .xls, or one with a password".into()
+            }
             Self::NoWorkbook => "the zip holds no XLSX workbook".into(),
             Self::Damaged => "the workbook is damaged or cut off".into(),
             Self::TooLarge => "the workbook inflates to more than is read".into(),
@@ -83,24 +85,51 @@ pub(crate) struct Grid {
     /// The sheet's name.
     pub(crate) name: String,
     rows: Vec<Row>,
+    /// The cells of all rows, one row after the other.
+    cells: Texts,
+    kinds: Vec<CellKind>,
     /// How many numbers had more digits than a spreadsheet shows, and were read to those.
     pub(crate) n_rounded: u64,
 }
 
+/// A row's line, and the first of its cells.
 struct Row {
     line: u32,
-    cells: Vec<String>,
-    kinds: Vec<CellKind>,
+    first: u32,
+}
+
+/// Many short texts in one: five million of them as strings of their own would take 280 MB.
+#[derive(Default)]
+struct Texts {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        // Bounded by MAX_TEXT_BYTES.
+        self.ends.push(self.text.len() as u32);
+    }
+
+    fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)? as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        Some(&self.text[start..end])
+    }
 }
 
 impl Grid {
     /// The rows below `skip`, those without a cell left out.
     pub(crate) fn records(&self, skip: usize) -> impl Iterator<Item = Record<'_>> {
-        let below = self.rows.iter().filter(move |row| row.line as usize > skip);
-        below.map(|row| Record {
-            line: row.line,
-            fields: row.cells.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect(),
-            kinds: &row.kinds,
+        let ends = self.rows.iter().skip(1).map(|row| row.first as usize);
+        let ends = ends.chain([self.kinds.len()]);
+        let below = self.rows.iter().zip(ends).filter(move |(row, _)| row.line as usize > skip);
+        below.map(|(row, end)| {
+            let cells = row.first as usize..end;
+            let cell = |index| Cow::Borrowed(self.cells.get(index).unwrap_or_default());
+            let fields = cells.clone().map(cell).collect();
+            Record { line: row.line, fields, kinds: &self.kinds[cells] }
         })
     }
 }
@@ -131,7 +160,13 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Grid, WorkbookE
         strings: &strings,
         styles: &styles,
         is_1904: workbook.is_1904,
-        grid: Grid { name: shown(&sheet.name), rows: Vec::new(), n_rounded: 0 },
+        grid: Grid {
+            name: shown(&sheet.name),
+            rows: Vec::new(),
+            cells: Texts::default(),
+            kinds: Vec::new(),
+            n_rounded: 0,
+        },
         n_cells: 0,
         n_text_bytes: 0,
     };
@@ -234,15 +269,15 @@ fn full_name(folder: &str, target: &str) -> String {
 }
 
 /// The texts that cells point at.
-fn strings(package: &mut Package<'_>, name: &str) -> Result<Vec<String>, WorkbookError> {
-    let mut found = Vec::new();
+fn strings(package: &mut Package<'_>, name: &str) -> Result<Texts, WorkbookError> {
+    let mut found = Texts::default();
     let Some(mut part) = package.part(name)? else { return Ok(found) };
     let mut n_bytes = 0;
     while let Some(token) = part.next()? {
         if matches!(&token, Token::Open(name, _) if name == "si") {
             let text = rich_text(&mut part, "si", &mut n_bytes)?;
-            found.push(text);
-            if found.len() > MAX_CELLS {
+            found.push(&text);
+            if found.ends.len() > MAX_CELLS {
                 return Err(WorkbookError::TooLarge);
             }
         }
@@ -279,7 +314,7 @@ fn rich_text(
 }
 
 struct SheetReader<'w> {
-    strings: &'w [String],
+    strings: &'w Texts,
     styles: &'w Styles,
     is_1904: bool,
     grid: Grid,
@@ -311,18 +346,19 @@ impl SheetReader<'_> {
                         return Err(WorkbookError::Damaged);
                     }
                     column = 0;
-                    row = Some(Row { line, cells: Vec::new(), kinds: Vec::new() });
+                    row = Some(Row { line, first: self.grid.kinds.len() as u32 });
                 }
                 Token::Open(name, attributes) if name == "c" => {
-                    let Some(row) = &mut row else { return Err(WorkbookError::Damaged) };
+                    let Some(row) = &row else { return Err(WorkbookError::Damaged) };
                     let place = attributes.get("r").map(column_of);
                     column = place.unwrap_or(Some(column)).ok_or(WorkbookError::Damaged)?;
                     let cell = self.cell(&mut part, &attributes)?;
-                    self.put(row, column, cell)?;
+                    self.put(row.first as usize, column, cell)?;
                     column += 1;
                 }
                 Token::Close(name) if name == "row" => {
-                    self.grid.rows.extend(row.take().filter(|row| !row.cells.is_empty()));
+                    let n_cells = self.grid.kinds.len() as u32;
+                    self.grid.rows.extend(row.take().filter(|row| row.first < n_cells));
                 }
                 Token::Close(name) if name == "sheetData" => break,
                 _ => {}
@@ -363,7 +399,7 @@ impl SheetReader<'_> {
     }
 
     /// Puts a cell that holds something at its place in the row.
-    fn put(&mut self, row: &mut Row, column: usize, cell: Cell) -> Result<(), WorkbookError> {
+    fn put(&mut self, first: usize, column: usize, cell: Cell) -> Result<(), WorkbookError> {
         let has_formula = cell.has_formula;
         let (text, kind) = match self.value(cell)? {
             Some(value) => value,
@@ -372,19 +408,20 @@ impl SheetReader<'_> {
         };
         self.n_cells += 1;
         self.n_text_bytes += text.len();
-        let is_behind = column < row.cells.len();
+        let n_of_row = self.grid.kinds.len() - first;
+        let is_behind = column < n_of_row;
         if is_behind || column >= MAX_COLUMNS {
             return Err(WorkbookError::Damaged);
         }
         // Blank places between cells cost memory, too.
-        self.n_cells += column - row.cells.len();
+        self.n_cells += column - n_of_row;
         if self.n_cells > MAX_CELLS || self.n_text_bytes > MAX_TEXT_BYTES {
             return Err(WorkbookError::TooLarge);
         }
-        row.cells.resize(column, String::new());
-        row.kinds.resize(column, CellKind::Text);
-        row.cells.push(text);
-        row.kinds.push(kind);
+        (n_of_row..column).for_each(|_| self.grid.cells.push(""));
+        self.grid.kinds.resize(first + column, CellKind::Text);
+        self.grid.cells.push(&text);
+        self.grid.kinds.push(kind);
         Ok(())
     }
 
@@ -398,7 +435,7 @@ impl SheetReader<'_> {
             "s" => {
                 let index = value.trim().parse::<usize>().ok();
                 let text = index.and_then(|index| self.strings.get(index));
-                as_text(text.ok_or(WorkbookError::Damaged)?.clone())
+                as_text(text.ok_or(WorkbookError::Damaged)?.to_owned())
             }
             "b" => {
                 let is_set = matches!(value.trim(), "1" | "true");

@@ -14,6 +14,9 @@ use super::WorkbookError;
 
 /// What one part may inflate to.
 pub(super) const MAX_PART_BYTES: u64 = 256 << 20;
+/// How long a piece of text or a tag may be; a cell holds 32,767 characters at most. A part of one piece
+/// would stand in memory three times.
+const MAX_PIECE_BYTES: u64 = 1 << 20;
 /// How deep elements may nest; a sheet's go six deep.
 const MAX_DEPTH: usize = 64;
 
@@ -76,7 +79,8 @@ pub(super) struct Part<'p> {
 
 impl<'p> Part<'p> {
     fn new(reader: BufReader<Box<dyn Read + 'p>>) -> Self {
-        let mut xml = quick_xml::Reader::from_reader(Counted { inner: reader, n_bytes: 0 });
+        let mut xml =
+            quick_xml::Reader::from_reader(Counted { inner: reader, n_bytes: 0, piece: 0 });
         xml.config_mut().expand_empty_elements = true;
         Self { xml, buffer: Vec::new(), depth: 0 }
     }
@@ -85,11 +89,10 @@ impl<'p> Part<'p> {
     pub(super) fn next(&mut self) -> Result<Option<Token>, WorkbookError> {
         loop {
             self.buffer.clear();
+            self.xml.get_mut().piece = 0;
             let event = match self.xml.read_event_into(&mut self.buffer) {
                 Ok(event) => event,
-                Err(_) if self.xml.get_ref().n_bytes >= MAX_PART_BYTES => {
-                    return Err(WorkbookError::TooLarge);
-                }
+                Err(_) if self.xml.get_ref().is_over() => return Err(WorkbookError::TooLarge),
                 Err(_) => return Err(WorkbookError::Damaged),
             };
             let damaged = |_| WorkbookError::Damaged;
@@ -122,9 +125,7 @@ impl<'p> Part<'p> {
                     // No other entity can be declared: a document type is not read.
                     return Ok(Some(Token::Text(text.ok_or(WorkbookError::Damaged)?)));
                 }
-                Event::Eof if self.xml.get_ref().n_bytes >= MAX_PART_BYTES => {
-                    return Err(WorkbookError::TooLarge);
-                }
+                Event::Eof if self.xml.get_ref().is_over() => return Err(WorkbookError::TooLarge),
                 Event::Eof if self.depth > 0 => return Err(WorkbookError::Damaged),
                 Event::Eof => return Ok(None),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -148,10 +149,19 @@ fn attributes(
     Ok(Attributes(found))
 }
 
-/// Counts what was inflated, to tell a part that was cut at the bound from one that is damaged.
+/// Counts what was inflated, to stop at a piece that is too long, and to tell a part that was cut at
+/// the bound from one that is damaged.
 struct Counted<R> {
     inner: R,
     n_bytes: u64,
+    /// The bytes of the piece in reading.
+    piece: u64,
+}
+
+impl<R> Counted<R> {
+    fn is_over(&self) -> bool {
+        self.n_bytes >= MAX_PART_BYTES || self.piece > MAX_PIECE_BYTES
+    }
 }
 
 impl<R: BufRead> Read for Counted<R> {
@@ -164,11 +174,15 @@ impl<R: BufRead> Read for Counted<R> {
 
 impl<R: BufRead> BufRead for Counted<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.piece > MAX_PIECE_BYTES {
+            return Err(io::Error::other("a piece of the part is too long"));
+        }
         self.inner.fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
         self.n_bytes += amount as u64;
+        self.piece += amount as u64;
         self.inner.consume(amount);
     }
 }

@@ -1,12 +1,13 @@
 use std::io::{Cursor, Write};
 
 use calamine::{DataRef, Reader, Xlsx};
+use qd_facts::Source;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::{WorkbookError, read};
 use crate::csv::Csv;
 use crate::csv::records::{CellKind, Records};
-use crate::testing::{codes, collect, mutate, rows};
+use crate::testing::{NoSecrets, codes, collect, mutate, rows, spec, with_context};
 
 const BOOKINGS: &str = r#"
 table = "job"
@@ -264,6 +265,31 @@ fn what_is_no_workbook_or_too_much_of_one_is_refused() {
     let bytes = workbook_of("", &["A"], &repeats.collect::<String>(), &long);
     assert!(bytes.len() < 1 << 16, "{}", bytes.len());
     assert_eq!(error(&bytes), WorkbookError::TooLarge);
+}
+
+#[test]
+fn a_file_named_as_a_workbook_is_one_or_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("garbage.xlsx"), "Booking,Trip date\nB1,2026-09-30\n")
+        .unwrap();
+    let spec = spec("csv", &format!("path = \"garbage.xlsx\"\n{BOOKINGS}"));
+    let collected = with_context(folder.path(), &NoSecrets, |context| Csv.collect(&spec, context));
+    assert_eq!(codes(&collected), ["not-a-workbook"]);
+    assert_eq!(collected.n_skipped, 1);
+}
+
+/// A piece without end is cut at a megabyte, whatever is around it.
+#[test]
+fn a_piece_without_end_is_too_large() {
+    let long = "x".repeat((1 << 20) + 100);
+    for data in [
+        format!("<row r=\"1\"><c t=\"str\"><v>{long}</v></c></row>"),
+        format!("<row r=\"1\" a=\"{long}\"/>"),
+        format!("<!--{long}--><row r=\"1\"/>"),
+    ] {
+        let bytes = workbook_of("", &["A"], &data, STRINGS);
+        assert_eq!(read(&bytes, None).err(), Some(WorkbookError::TooLarge));
+    }
 }
 
 #[test]
