@@ -144,7 +144,8 @@ mod tests {
         let card = dec("1200").mul(dec("0.029")).unwrap().add(dec("0.30")).unwrap();
         let platform = dec("1200").mul(dec("0.15")).unwrap();
         let variable = Decimal::sum([dec("180"), dec("250"), dec("70"), card, platform]).unwrap();
-        assert_eq!(variable, full_day().variable);
+        assert_eq!(card, dec("35.10"));
+        assert_eq!((variable, full_day().variable), (dec("715.10"), dec("715.10")));
         let contribution = dec("1200").sub(variable).unwrap();
         assert_eq!(contribution, dec("484.90"));
         assert_eq!(contribution.div(dec("1200"), 4, Rounding::HalfEven), Ok(dec("0.4041")));
@@ -163,6 +164,10 @@ mod tests {
             let mix = [product("700", "390", half), product("1200", "715.10", full)];
             let even = break_even(&mix, dec("9500"), 2).unwrap().unwrap();
             assert_eq!((even.units, even.revenue), (dec("26"), dec("22502.37")));
+            // Of whole units, 26 bring more: break-even revenue is that of the unrounded 25.003.
+            let mean =
+                dec("700").mul(dec("0.6")).unwrap().add(dec("1200").mul(dec("0.4")).unwrap());
+            assert_eq!(even.units.mul(mean.unwrap()), Ok(dec("23400.0")));
             assert!(even.profit_at >= Decimal::ZERO && even.profit_before.is_negative());
         }
     }

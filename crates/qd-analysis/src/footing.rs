@@ -225,7 +225,17 @@ mod tests {
     fn worked_examples() {
         check(&["33.3333", "33.3333", "33.3334"], 1, "100.0", &["33.3", "33.3", "33.4"]);
         check(&["33.33333333", "33.33333333", "33.33333334"], 1, "100", &["33.3", "33.3", "33.4"]);
+        check(&["33.333333333333"; 3], 1, "100.0", &["33.4", "33.3", "33.3"]);
         check(&["1234.5", "2345.5", "3456.5"], 0, "7036", &["1234", "2345", "3457"]);
+        // Half up each row would be rounded away from the total: 7,038 beneath a total of 7,037.
+        let half_up = ["1234.5", "2345.5", "3456.5"]
+            .map(|row| row.parse::<Decimal>().unwrap().round(0, Rounding::HalfUp));
+        assert_eq!(half_up, ["1235", "2346", "3457"].map(|row| row.parse().unwrap()));
+        let exact = "7036.5".parse::<Decimal>().unwrap().round(0, Rounding::HalfUp);
+        assert_eq!(
+            (Decimal::sum(half_up).unwrap(), exact),
+            (Decimal::from(7038), Decimal::from(7037))
+        );
         check(&["-0.5", "0.5"], 0, "0", &["0", "0"]);
         check(&[], 2, "0", &[]);
     }

@@ -146,6 +146,7 @@ fn tail(k: f64, n: f64, ln_first: f64, ratio: impl Fn(f64) -> f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{BetaBinomial, Z90, Z95, beta_binomial_tail, binomial_tail, jeffreys, wilson};
+    use crate::distributions::ln_gamma;
 
     fn close(actual: f64, expected: f64) {
         assert!((actual - expected).abs() < 1e-6, "{actual} is not {expected}");
@@ -215,5 +216,28 @@ mod tests {
         close(tail(0.0), 1.0);
         close(binomial_tail(2.0, 3.0, 0.5).unwrap(), 0.5);
         close(binomial_tail(1.0, 4.0, 0.0).unwrap(), 0.0);
+    }
+
+    /// The mean absolute deviation from Benford's law that a sample of `n` amounts is expected to show
+    /// though it follows the law (De Moivre's mean deviation of a binomial count).
+    fn expected_deviation(n: f64, digits: std::ops::Range<u32>) -> f64 {
+        let n_digits = f64::from(digits.end - digits.start);
+        let each = digits.map(|digit| {
+            let p = (1.0 + 1.0 / f64::from(digit)).log10();
+            let k = (n * p).floor() + 1.0;
+            let ln_choices = ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0);
+            2.0 * (k.ln() + ln_choices + k * p.ln() + (n - k + 1.0) * (1.0 - p).ln()).exp() / n
+        });
+        each.sum::<f64>() / n_digits
+    }
+
+    #[test]
+    fn few_amounts_deviate_from_benford_by_chance() {
+        let first = [100.0, 300.0, 500.0, 1000.0, 5000.0].map(|n| expected_deviation(n, 1..10));
+        let shown = first.map(|deviation| format!("{deviation:.4}"));
+        assert_eq!(shown, ["0.0235", "0.0136", "0.0105", "0.0074", "0.0033"]);
+        // Nigrini's .015 says something from a thousand amounts on, and his .0022 of two digits from 3,000.
+        assert!(first[1] < 0.015 && first[0] > 0.015);
+        assert_eq!(format!("{:.4}", expected_deviation(3000.0, 10..100)), "0.0014");
     }
 }

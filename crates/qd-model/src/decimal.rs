@@ -396,6 +396,16 @@ mod tests {
         }
     }
 
+    /// As hledger and beanquery show them; ledger shows 0.135 as 0.13.
+    #[test]
+    fn ties_are_shown_half_to_even() {
+        for (exact, shown) in
+            [("0.125", "0.12"), ("0.135", "0.14"), ("0.145", "0.14"), ("0.165", "0.16")]
+        {
+            assert_eq!(dec(exact).round(2, Rounding::HalfEven).to_string(), shown);
+        }
+    }
+
     #[test]
     fn limits_are_errors_not_wrong_numbers() {
         let large = dec("99999999999999999999999999999999999999");

@@ -21,11 +21,25 @@ fn intervals_of_finance_md() {
     check(Model::Naive, 3, "55.00", "32.28", "77.72");
 }
 
+/// The naive model's five differences have a root mean square of 8.888; the normal z is too narrow.
+#[test]
+fn six_points_take_the_t_and_not_the_normal() {
+    let squares = SIX.windows(2).map(|pair| (pair[1] - pair[0]).powi(2));
+    let deviation = (squares.sum::<f64>() / 5.0).sqrt();
+    assert_eq!(format!("{deviation:.3}"), "8.888");
+    let normal = deviation * 1.281_551_565_544_600_4;
+    let (low, high) = (55.0 - normal, 55.0 + normal);
+    assert_eq!((format!("{low:.2}"), format!("{high:.2}")), ("43.61".into(), "66.39".into()));
+    let (from, to) = interval(Model::Naive, &SIX, 55.0, 1, 80).unwrap();
+    assert!(from < low && high < to);
+}
+
 #[test]
 fn charters_of_six_months_are_gamma_poisson() {
     let next = gamma_poisson(&[9, 7, 11, 8, 12, 10], 80).unwrap();
     assert_eq!((next.low, next.high), (5, 14));
     assert!((next.mean - 57.5 / 6.0).abs() < 1e-12);
+    assert_eq!(format!("{:.2}", next.mean), "9.58");
     assert_eq!(gamma_poisson(&[], 80), None);
     assert_eq!(gamma_poisson(&[0, 0, 0], 80).unwrap().low, 0);
 }
