@@ -13,8 +13,8 @@ columns = [
 ]
 */
 -- Open tasks that say what they gain a day, by tier, then risk-adjusted payback, then worth: twelve months of gain x chance, discounted at `capital_rate`, less the cost.
--- Tiers: 1 free, 2 paid back in three months, 4 the rest. No field says that the law demands an item (0) or that it brings revenue (3).
--- Chosen are the items of the highest worth together that the entity's cash pays above `reserve_months` of gross burn, of the last three closed months.
+-- Tiers: 0 what law or safety demands, told by the heading it stands under (law, legal, safety, licence, permit, compliance, insurance), whether it gains or not; 1 free, 2 paid back in three months, 3 what brings revenue, told by its heading (revenue, sales, growth, marketing), 4 the rest.
+-- What is demanded comes first. Chosen of the others are the items of the highest worth together that the entity's cash then pays above `reserve_months` of gross burn, of the last three closed months.
 WITH closed_quarter AS (
     SELECT
         entity.entity,
@@ -75,7 +75,9 @@ priced_item AS (
         handoff_item.entity,
         handoff_item.text AS item,
         CAST(coalesce(handoff_item.cash, 0) AS DECIMAL(18, 2)) AS cost,
-        CAST(CAST(handoff_item.per_day AS DECIMAL(12, 4)) * 30.4375 AS DECIMAL(18, 2)) AS gain,
+        CAST(CAST(coalesce(handoff_item.per_day, 0) AS DECIMAL(12, 4)) * 30.4375 AS DECIMAL(18, 2)) AS gain,
+        regexp_like(lower(coalesce(handoff_item.section, '')), '(^|[^a-z])(law|legal|safety|licen[cs]e|permit|compliance|insurance)') AS is_required,
+        regexp_like(lower(coalesce(handoff_item.section, '')), '(^|[^a-z])(revenue|sales|growth|marketing)') AS is_revenue,
         CAST(coalesce(handoff_item.p, 1) AS DECIMAL(6, 4)) AS p,
         CAST(parameter_for.value AS DECIMAL(9, 6)) AS rate,
         handoff_item.commodity,
@@ -87,7 +89,10 @@ priced_item AS (
         AND parameter_for.name = 'capital_rate'
     WHERE handoff_item.kind = 'task'
         AND NOT coalesce(handoff_item.done, false)
-        AND handoff_item.per_day IS NOT NULL
+        AND (
+            handoff_item.per_day IS NOT NULL
+            OR regexp_like(lower(coalesce(handoff_item.section, '')), '(^|[^a-z])(law|legal|safety|licen[cs]e|permit|compliance|insurance)')
+        )
 ),
 valued_item AS (
     SELECT
@@ -98,6 +103,8 @@ valued_item AS (
         round_half_even(payback(cost, gain, p), 1) AS payback,
         payback(cost, gain, p) AS exact_payback,
         round_half_even(npv(-cost, gain * p, 12, rate), 2) AS npv,
+        is_required,
+        is_revenue,
         commodity,
         file,
         line
@@ -108,10 +115,13 @@ rung AS (
         entity,
         item,
         CASE
+            WHEN is_required THEN '0'
             WHEN cost = 0 AND exact_payback IS NOT NULL THEN '1'
             WHEN exact_payback <= 3 THEN '2'
+            WHEN is_revenue THEN '3'
             ELSE '4'
         END AS tier,
+        is_required,
         cost,
         gain,
         payback,
@@ -123,17 +133,27 @@ rung AS (
         row_number() OVER (PARTITION BY entity ORDER BY file, line) AS place
     FROM valued_item
 ),
+demanded AS (
+    SELECT
+        entity,
+        sum(cost) AS cost
+    FROM rung
+    WHERE is_required
+    GROUP BY entity
+),
 choice AS (
     SELECT
         rung.entity,
         knapsack(
-            array_agg(rung.cost ORDER BY rung.place),
-            array_agg(rung.npv ORDER BY rung.place),
-            max(free_cash.amount)
+            array_agg(CASE WHEN rung.is_required THEN 0 ELSE rung.cost END ORDER BY rung.place),
+            array_agg(CASE WHEN rung.is_required THEN 0 ELSE rung.npv END ORDER BY rung.place),
+            CAST(greatest(max(free_cash.amount) - coalesce(max(demanded.cost), 0), 0) AS DECIMAL(28, 2))
         ) AS places
     FROM rung
     INNER JOIN free_cash
         ON free_cash.entity = rung.entity
+    LEFT JOIN demanded
+        ON demanded.entity = rung.entity
     GROUP BY rung.entity
 )
 SELECT
@@ -145,6 +165,7 @@ SELECT
     rung.payback,
     rung.npv,
     CASE
+        WHEN rung.is_required THEN 'demanded'
         WHEN choice.places IS NULL THEN 'cannot tell'
         WHEN array_has(choice.places, CAST(rung.place AS BIGINT)) THEN 'chosen'
         ELSE 'not chosen'
