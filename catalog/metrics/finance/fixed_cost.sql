@@ -4,7 +4,7 @@ kind = "flow"
 unit = "money"
 better = "down"
 roles = ["ceo", "cfo", "accounting", "operator"]
-formula = "expenses that are due anyway, depreciation included: by the tag of the posting, else by the behaviour of its account; of semi-variable accounts what their declared share leaves"
+formula = "expenses that a tag, else the account, calls fixed, and what the declared share of semi-variable ones leaves"
 why = "What is due whether anybody books or not."
 source = "finance.md 2.2; `behaviour` and `variable_share` of the chart of accounts"
 */

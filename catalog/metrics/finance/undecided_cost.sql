@@ -4,7 +4,7 @@ kind = "flow"
 unit = "money"
 better = "down"
 roles = ["ceo", "cfo", "accounting"]
-formula = "expenses of accounts that are semi-variable without a declared share, or that nobody classified, and whose postings no tag decides"
+formula = "expenses of semi-variable accounts without a share, and of accounts that nobody classified"
 why = "The width of every break-even: the report prints both ends."
 source = "finance.md 2.2; `behaviour` and `variable_share` of the chart of accounts"
 */

@@ -4,7 +4,7 @@ kind = "flow"
 unit = "money"
 better = "down"
 roles = ["ceo", "cfo", "accounting", "operator"]
-formula = "expenses that grow with what is sold: by the tag of the posting, else by the behaviour of its account; of semi-variable accounts the share that is declared"
+formula = "expenses that a tag, else the account, calls variable, and the declared share of semi-variable ones"
 why = "What one more job costs."
 source = "finance.md 2.2; `behaviour` and `variable_share` of the chart of accounts"
 */
