@@ -180,7 +180,8 @@ impl Reader<'_> {
         };
         let mut kept = Decimal::ZERO;
         for name in self.sheet.header() {
-            let is_tax = !name.contains('%') && (name.contains("vat") || name.contains("tax"));
+            let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+            let is_tax = !name.contains('%') && words.any(|word| matches!(word, "vat" | "tax"));
             if is_tax || matches!(name.as_str(), "commission" | "payments service fee") {
                 kept = kept.add(self.number(name, problems)?.unwrap_or(Decimal::ZERO)).ok()?;
             }

@@ -89,7 +89,7 @@ fn xero_general_ledger_that_does_not_add_is_called_unreliable() {
         XERO_GL,
         &text,
         4,
-        0,
+        1,
         &[openings[0], "balance-mismatch:9", openings[1], "unreliable-period"],
     );
     let text = XERO_GL_FILE.replace("Total Sales,,,,0.00,1250.00", "Total Sales,,,,0.00,1260.00");
@@ -97,7 +97,7 @@ fn xero_general_ledger_that_does_not_add_is_called_unreliable() {
         XERO_GL,
         &text,
         4,
-        0,
+        1,
         &[openings[0], openings[1], "total-mismatch:21", "unreliable-period"],
     );
     let text = XERO_GL_FILE.replace("Closing Balance,,,,1100.00", "Closing Balance,,,,1200.00");
@@ -105,7 +105,7 @@ fn xero_general_ledger_that_does_not_add_is_called_unreliable() {
         XERO_GL,
         &text,
         4,
-        0,
+        1,
         &[openings[0], "total-mismatch:11", openings[1], "unreliable-period"],
     );
     let text = XERO_GL_FILE.replace(

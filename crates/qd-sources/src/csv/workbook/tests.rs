@@ -93,7 +93,9 @@ pub(crate) fn workbook_of_csv(csv: &str) -> Vec<u8> {
 /// A row from its cells, each the element's attributes and its inside.
 fn row(line: u32, cells: &[(&str, &str)]) -> String {
     let cells = cells.iter().enumerate().map(|(index, (attributes, inside))| {
-        let column = char::from(b'A' + u8::try_from(index).unwrap());
+        let letter = |n: usize| char::from(b'A' + u8::try_from(n).unwrap());
+        let before = if index < 26 { String::new() } else { letter(index / 26 - 1).into() };
+        let column = format!("{before}{}", letter(index % 26));
         format!("<c r=\"{column}{line}\" {attributes}>{inside}</c>")
     });
     format!("<row r=\"{line}\">{}</row>", cells.collect::<String>())
@@ -281,7 +283,7 @@ fn a_file_named_as_a_workbook_is_one_or_is_refused() {
 /// A piece without end is cut at a megabyte, whatever is around it.
 #[test]
 fn a_piece_without_end_is_too_large() {
-    let long = "x".repeat((1 << 20) + 100);
+    let long = "x".repeat((1 << 20) + (1 << 16));
     for data in [
         format!("<row r=\"1\"><c t=\"str\"><v>{long}</v></c></row>"),
         format!("<row r=\"1\" a=\"{long}\"/>"),

@@ -27,9 +27,9 @@ pub(crate) fn automate(journal: &mut Journal<'_>, notices: &mut Notices<'_>) {
             Ok(None) => {
                 postings.extend_from_slice(&journal.postings[journal.transactions[index].range()])
             }
-            Err((place, Trouble { message, help, .. })) => {
+            Err(Refused { place, line, trouble: Trouble { message, help, .. } }) => {
                 let message = format!(
-                    "an automated transaction cannot be applied to this one, which is left out: {message}"
+                    "the automated transaction of line {line} cannot be applied to this one, which is left out: {message}"
                 );
                 notices.error("automated-transaction", place, &message, help);
                 notices.n_skipped += 1;
@@ -43,12 +43,21 @@ pub(crate) fn automate(journal: &mut Journal<'_>, notices: &mut Notices<'_>) {
     journal.replace_postings(postings, &ends);
 }
 
+/// A transaction that a rule cannot be applied to.
+struct Refused {
+    /// The posting.
+    place: Place,
+    /// The line of the rule.
+    line: u32,
+    trouble: Trouble,
+}
+
 /// The postings of a transaction with those that rules add; `None` where no rule meets any.
 fn extended<'a, 'r>(
     journal: &mut Journal<'a>,
     index: usize,
     rules: impl Iterator<Item = &'r Rule<'a>>,
-) -> Result<Option<Vec<Posting<'a>>>, (Place, Trouble)>
+) -> Result<Option<Vec<Posting<'a>>>, Refused>
 where
     'a: 'r,
 {
@@ -65,20 +74,25 @@ where
             let transaction = &journal.transactions[index];
             let (account, amount) = (journal.account_name(posting.account), posting.amount());
             let subject = Subject { transaction, posting, account, amount };
-            let at = Place { line: posting.line, ..place };
-            let is_met = rule.query.meets(&subject).map_err(|trouble| (at, trouble))?;
+            let refused = |trouble| Refused {
+                place: Place { line: posting.line, ..place },
+                line: rule.place.line,
+                trouble,
+            };
+            let is_met = rule.query.meets(&subject).map_err(refused)?;
             if !is_met {
                 continue;
             }
             if *state == State::Unknown {
                 let message = "it meets a posting whose amount follows from a balance";
                 let help = "write the amounts of this posting";
-                return Err((at, Trouble::unsupported("automated-transaction", message, help)));
+                return Err(refused(Trouble::unsupported("automated-transaction", message, help)));
             }
             let (line, met) = (posting.line, (posting.account, amount));
+            let status = transaction.status;
             for addition in &rule.additions {
-                let posting = addition_of(addition, line, met, transaction.status, journal);
-                added.push(posting.map_err(|trouble| (at, trouble))?);
+                let posting = addition_of(addition, line, met, status, journal);
+                added.push(posting.map_err(refused)?);
             }
         }
     }
