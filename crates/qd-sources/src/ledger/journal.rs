@@ -162,6 +162,8 @@ pub(crate) struct Posting<'a> {
     pub(crate) status: Option<Status>,
     /// Claims that its amount was computed: then its digits say nothing of how exact it is.
     pub(crate) is_computed: bool,
+    /// Claims that an automated transaction added it.
+    pub(crate) is_added: bool,
     form: Form,
     units: Packed,
     more: Option<Box<More<'a>>>,
@@ -192,8 +194,8 @@ impl<'a> Posting<'a> {
             Units::LeftOut => (Form::LeftOut, nothing(CommodityId::NONE)),
         };
         let (kind, units) = (Kind::Real, units.into());
-        let is_computed = false;
-        Self { line, account, kind, status: None, is_computed, form, units, more: None }
+        let (is_computed, is_added) = (false, false);
+        Self { line, account, kind, status: None, is_computed, is_added, form, units, more: None }
     }
 
     /// The same posting with an amount that was computed.

@@ -98,7 +98,7 @@ pub(crate) enum Query {
     Tag(Regex),
     /// The amount.
     Amount(Expression, Comparison, Amount),
-    /// The transaction's day.
+    /// The posting's day.
     Date(Comparison, NaiveDate),
     /// All but those.
     Not(Box<Self>),
@@ -182,7 +182,9 @@ impl Query {
                 }
                 comparison.holds(&left.number, &right.number)
             }
-            Self::Date(comparison, date) => comparison.holds(&transaction.date, date),
+            Self::Date(comparison, date) => {
+                comparison.holds(&subject.posting.date().unwrap_or(transaction.date), date)
+            }
             Self::Not(query) => !query.meets(subject)?,
             Self::And(both) => both.0.meets(subject)? && both.1.meets(subject)?,
             Self::Or(both) => both.0.meets(subject)? || both.1.meets(subject)?,

@@ -269,7 +269,8 @@ fn plain_head(text: &mut String, seeded: &mut Seeded, style: &Style) {
     }
 }
 
-/// An automated transaction of ledger; it meets no account that follows from a balance.
+/// An automated transaction of ledger; it meets no account that follows from a balance. One digit more
+/// than the amounts have is all that ledger prints of a product.
 fn rule(text: &mut String, seeded: &mut Seeded) {
     let query = seeded.pick(&[
         "/Food/",
@@ -285,17 +286,18 @@ fn rule(text: &mut String, seeded: &mut Seeded) {
         "Card & !@Included",
         "Food and code 17",
         "Bank and %k",
-        "expr (account =~ /Food/ and abs(amount) < 100)",
+        "expr (account =~ /Food/ and amount < 100)",
+        "expr 'account =~ /Food/ and abs(amount) < 100'",
     ]);
     let additions = seeded.pick(&[
         "  (Budget:Food)  -1\n",
         "  Tax:Due  0.10\n  Tax:Paid  -0.10\n",
-        "  [Tax:Due]  -0.125  ; k: v\n  [Tax:Paid]  0.125\n",
+        "  [Tax:Due]  -0.5  ; k: v\n  [Tax:Paid]  0.5\n",
         "  $account  -1\n  Moved:$account  1\n",
         "  (Fixed)  5.25 USD\n  Fee  1.50 EUR\n  Fee:Paid  -1.50 EUR\n",
         "  (Half)  (amount / 2)\n  (Other)  (-amount * 0.4)\n",
         "  ; of the rule\n  (Third)  (abs(amount) * 0.3 - amount)\n",
-        "  * (Cleared)  (0.25)  ; [2026-02-03]\n",
+        "  * (Cleared)  (0.5)  ; [2026-02-03]\n",
     ]);
     _ = writeln!(text, "= {query}\n{additions}");
 }

@@ -192,7 +192,7 @@ fn addition_of<'a>(
     };
     let mut posting = Posting::new(line, account, Units::Given(amount));
     posting.kind = addition.kind;
-    posting.is_computed = true;
+    (posting.is_computed, posting.is_added) = (true, true);
     // What a cleared transaction is given is cleared.
     posting.status = if status == Some(Status::Cleared) { status } else { addition.status };
     if addition.dates != (None, None) {

@@ -84,13 +84,25 @@ impl Settle<'_, '_> {
         if residue.is_empty() {
             return Ok(());
         }
-        let exchanged = sums.nonzero().collect::<Vec<_>>();
+        // What rules added came after, and balances by itself.
+        let (mut written, mut added) = (Sums::default(), Sums::default());
+        for leg in &legs[start..] {
+            let posting = &self.postings[leg.posting - self.first];
+            if let Some(weight) = leg.weight.filter(|_| is_in(posting.kind)) {
+                let sums = if posting.is_added { &mut added } else { &mut written };
+                sums.add(weight.commodity, weight.number)?;
+            }
+        }
+        if added.nonzero().any(|(commodity, sum)| sum.abs() > (self.tolerance)(commodity)) {
+            return Err(Refusal::Residue(residue));
+        }
+        let exchanged = written.nonzero().collect::<Vec<_>>();
         if let [a, b] = exchanged[..] {
             let is_opposite = a.1.is_negative() != b.1.is_negative();
             let mut group = Vec::new();
             for leg in &mut legs[start..] {
                 let posting = &self.postings[leg.posting - self.first];
-                if is_in(posting.kind) {
+                if is_in(posting.kind) && !posting.is_added {
                     if posting.price().is_some() {
                         return Err(Refusal::Residue(residue));
                     }

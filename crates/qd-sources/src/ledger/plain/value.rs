@@ -122,7 +122,9 @@ impl Parser<'_, '_> {
         let text = self.rest.trim_ascii_start();
         // A name that no number follows is a variable or a function.
         let after = text.trim_start_matches(|letter: char| letter.is_alphabetic() || letter == '_');
-        let is_commodity = after.trim_ascii_start().starts_with(|next: char| next.is_ascii_digit());
+        let number = after.trim_ascii_start();
+        let number = number.strip_prefix('-').unwrap_or(number);
+        let is_commodity = number.starts_with(|next: char| next.is_ascii_digit());
         if text.is_empty() || after.len() < text.len() && !is_commodity {
             return Err(unread(text));
         }
