@@ -209,7 +209,6 @@ fn beancount_takes_what_we_take() {
         (Declared, entry("Assets:B  42.30 USD @@ 5640 MR, Equity:O  -5640 MR")),
         (All, entry("Assets:C  10 HOOL {5.00 # 9.95 USD}, Assets:B")),
         (All, entry("Expenses:A  (40.00/4 + 5 * -(2 - 1)) USD, Assets:B")),
-        // More digits than the fact tables hold.
         (NotAll, entry("Expenses:A  1,5 USD, Assets:B")),
         (All, entry("Expenses:A  1,500.5 USD, Assets:B, #tag, key: \"v\"").replace("\n  #tag\n  key", "\n    key")),
         (All, format!("option \"inferred_tolerance_default\" \"USD:0.01\"\n{}", entry("Expenses:A  10 USD, Assets:B  -9.99 USD"))),
