@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use qd_model::{Decimal, Rounding};
 
 fn root() -> PathBuf {
-    let this = std::env::var("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").to_owned());
-    Path::new(&this).join("../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The numbers in a text, thousands marks and underscores left out.
