@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod bench_analysis;
 mod bench_ledgers;
 mod errors;
 mod fixtures;
@@ -28,6 +29,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   errors                           write docs/errors.md from the reproducers
   bench                            measure the headline figures, write docs/benchmarks.md
   bench ledgers                    measure the reader of journals beside other tools
+  bench analysis                   measure the pooling grid and the agenda's solver
   fixtures --portfolios N --out DIR [--postings N]
                                    generate seeded portfolios
   fixtures --journals --out DIR [--postings N]
@@ -41,6 +43,7 @@ fn main() -> Result<()> {
         ["test", filter @ ..] => test(&root, filter),
         ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
         ["bench"] => bench::run(&root),
+        ["bench", "analysis"] => bench_analysis::run(&root),
         ["bench", "ledgers"] => bench_ledgers::run(&root),
         ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),

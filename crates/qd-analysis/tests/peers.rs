@@ -130,6 +130,7 @@ for h in (1, 3):
 fn intervals_and_mailings_equal_those_of_scipy_and_statsmodels() {
     let script = r#"
 import sys
+import numpy as np
 from scipy.stats import betabinom
 from statsmodels.stats.proportion import proportion_confint
 for line in sys.stdin:
@@ -142,7 +143,7 @@ for line in sys.stdin:
     x = betabinom(n, a, b)
     print(repr(float(x.mean())))
     print(int(x.ppf(0.05)), int(x.ppf(0.95)), sep="\n")
-    print(repr(float(sum(x.sf(j) for j in range(min(most, n))))))
+    print(repr(float(x.sf(np.arange(min(most, n))).sum())))
 "#;
     let mut random = SplitMix64::new(2024);
     let (mut cases, mut ours) = (String::new(), Vec::new());
@@ -170,14 +171,16 @@ for line in sys.stdin:
 fn capacity_and_power_equal_those_of_scipy() {
     let script = r#"
 import sys
+import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm, poisson
+needed = norm.ppf(0.975) + norm.ppf(0.8)
 for line in sys.stdin:
     demand, slots, ratio, base, n = (float(word) for word in line.split())
     slots = int(slots)
-    print(repr(float(sum(poisson.sf(k, demand) for k in range(slots)))))
-    print(max(y for y in range(slots + 1) if y == 0 or poisson.sf(y - 1, demand) > ratio))
-    needed = norm.ppf(0.975) + norm.ppf(0.8)
+    above = poisson.sf(np.arange(slots), demand)
+    print(repr(float(above.sum())))
+    print(int((above > ratio).sum()))
     seen = lambda p: (p - base) - needed * ((base * (1 - base) + p * (1 - p)) / n) ** 0.5
     print(repr(brentq(seen, base, 1, xtol=1e-14)) if seen(1) > 0 else -1.0)
 "#;

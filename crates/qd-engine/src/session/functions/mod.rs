@@ -4,9 +4,11 @@
 //! answer; docs/catalog.md lists them for authors.
 
 mod capital;
+mod channels;
 mod dates;
 mod forecasts;
 mod goals;
+mod mailings;
 mod rounding;
 mod tails;
 #[cfg(test)]
@@ -26,6 +28,8 @@ pub(super) fn all(as_of: NaiveDate) -> Vec<ScalarUDF> {
     all.extend(forecasts::all());
     all.extend(capital::all());
     all.extend(goals::all());
+    all.extend(channels::all());
+    all.extend(mailings::all());
     all
 }
 

@@ -26,7 +26,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 }
 
 /// A function of floats; null where an argument is null or the result does not exist.
-fn floats<const N: usize>(
+pub(super) fn floats<const N: usize>(
     name: &str,
     formula: impl Fn([f64; N]) -> Option<f64> + Send + Sync + 'static,
 ) -> ScalarUDF {

@@ -68,3 +68,79 @@ fn the_day_the_cash_is_gone() {
     check("zero_cash(98000, [-14000])['p50']", "NULL");
     check("zero_cash_scenarios(60, [-10, -20, -30])['worst']", "2.0");
 }
+
+const CHANNELS: &str = "[9, 14, 6, 3, 2, 1, 0], [180, 520, 310, 40, 55, 240, 12]";
+
+#[test]
+fn f3_pooled_rates() {
+    check(&format!("round(pooled({CHANNELS}, 4)['mean'], 6)"), "0.053961");
+    check(&format!("round(pooled({CHANNELS}, 4)['low'], 6)"), "0.019444");
+    check(&format!("round(pooled({CHANNELS}, 4)['high'], 6)"), "0.112621");
+    check(&format!("round(pooled({CHANNELS}, 4)['best'], 2)"), "0.43");
+    check(&format!("pooled({CHANNELS}, 4)['shown']"), "rate");
+    check(&format!("pooled({CHANNELS}, 6)['shown']"), "interval");
+    check(&format!("pooled({CHANNELS}, 8)['shown']"), "NULL");
+    check("pooled([0, 1], [3, 9], 1)['shown']", "count");
+    check("pooled([5], [3], 1)['mean']", "NULL");
+    check("pooled([1.5], [3], 1)['mean']", "NULL");
+}
+
+#[test]
+fn f7_and_f8_capacity() {
+    let four = "[14, 4, 5, 9], [402.3, 369, 330, 270], 20";
+    check(&format!("round(channel_mix({four})['protected'], 2)"), "7679.98");
+    check(&format!("round(channel_mix({four})['first_come'], 2)"), "6985.68");
+    check(&format!("round(channel_marginal({four}, 4)['protected'], 2)"), "192.98");
+    check(&format!("booking_limit({four}, 4)"), "0");
+    check(&format!("booking_limit({four}, 2)"), "11");
+    check(&format!("booking_limit({four}, 1)"), "20");
+    check("booking_limit([4, 14], [369, 402.3], 20, 1)", "NULL");
+    check("round(served(14, 20), 6)", "13.887099");
+    check("protection_level(14, 402.3, 270, 20)", "12.0");
+}
+
+#[test]
+fn f9_listing_order() {
+    let step = |place: u32, field: &str| {
+        let lists = "14, 402.3, [4, 6, 5, 9], [369, 240, 330, 270], [3, 10, 4, 12], 20";
+        format!("listing_step({lists}, {place})['{field}']")
+    };
+    check(&step(1, "place"), "1");
+    check(&step(3, "place"), "2");
+    check(&format!("round({}, 2)", step(1, "per_hour")), "395.44");
+    check(&step(3, "first_from_demand"), "7.08");
+    check(&step(3, "first_to_hours"), "3.18");
+    check(&step(3, "proof"), "no order is better");
+    check(&step(5, "place"), "NULL");
+}
+
+#[test]
+fn f10_to_f13_pilots_and_mailings() {
+    check("round(pilot_value(0.03, 3, 97, 40, 200, 369), 2)", "259.84");
+    check("round(certainty_value(0.03, 3, 97, 200, 369), 2)", "488.52");
+    let mailing = "3676, 0.03, 4, 40, 0.10, 0.0025, 4, 402.30";
+    check(&format!("mailing_break_even({mailing})['delivered']"), "3565.720000000000");
+    check(
+        &format!("round_half_even(mailing_break_even({mailing})['cost'], 4)"),
+        "196.024800000000",
+    );
+    check("mailing_ceilings(3676, 0.03)['gmail_complaints']", "11.000000000000");
+    check("beta_binomial_quantile(0.95, 3566, 2, 998)", "18.0");
+    check("round(beta_binomial_mean(3566, 2, 998, 12), 4)", "6.2849");
+    check("round(smallest_rise_seen(0.002, 1838), 6)", "0.00875");
+    check("round(jeffreys_high(0, 40), 6)", "0.046597");
+}
+
+#[test]
+fn f14_to_f18_worth_and_drivers() {
+    check("round_half_even(lifetime_value(402.30, 0.25, 0.10), 6)", "520.623529000000");
+    check("round_half_even(fast_payout_rate(0.30, 0.02, 0.5, 15), 4)", "1.431400000000");
+    check("round(driver_effect([1000, 0.02, 400], [900, 0.025, 380], 2), 3)", "1845.833");
+    check(
+        "round(mix_effect([0.5, 0.5], [0.2, 0.8], [0.05, 0.02], [0.06, 0.025])['mix'], 5)",
+        "-0.00975",
+    );
+    check("credit(['A>B', 'B'], [29, 500], [0, 0], 'A')['shapley']", "NULL");
+    check("credit(['A>B', 'B'], [29, 500], [0, 0], 'A')['n_paths']", "29");
+    check("credit(['A>B', 'B'], [30, 500], [0, 0], 'A')['shapley']", "15.0");
+}

@@ -27,6 +27,10 @@ pub(super) enum Kind {
     Float,
     /// A list of any numbers, for statistics.
     Floats,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
 }
 
 /// The type of the decimals that these functions give.
@@ -37,6 +41,13 @@ pub(super) const fn exact() -> DataType {
 /// The type of a list.
 pub(super) fn list_of(item: DataType) -> DataType {
     DataType::List(Arc::new(Field::new_list_field(item, true)))
+}
+
+fn is_text(given: &DataType) -> bool {
+    match given {
+        DataType::Dictionary(_, of) => is_text(of),
+        other => matches!(other, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View),
+    }
 }
 
 impl Kind {
@@ -62,6 +73,8 @@ impl Kind {
             Self::Exact => decimal,
             Self::Exacts => Self::Exact.accept(item?).map(list_of),
             Self::Floats => Self::Float.accept(item?).map(list_of),
+            Self::Text => (is_text(given) || is_null).then_some(DataType::Utf8),
+            Self::Texts => Self::Text.accept(item?).map(list_of),
         }
     }
 
@@ -72,6 +85,8 @@ impl Kind {
             Self::Exacts => "a list of decimals",
             Self::Float => "a number",
             Self::Floats => "a list of numbers",
+            Self::Text => "a text",
+            Self::Texts => "a list of texts",
         }
     }
 }
@@ -172,6 +187,19 @@ pub(super) fn floats_at(column: &ArrayRef, row: usize) -> Option<Vec<f64>> {
     let column = column.as_list::<i32>();
     let items = column.is_valid(row).then(|| column.value(row))?;
     items.as_primitive::<Float64Type>().iter().collect()
+}
+
+/// The text of a row.
+pub(super) fn text_at(column: &ArrayRef, row: usize) -> Option<String> {
+    let column = column.as_string::<i32>();
+    column.is_valid(row).then(|| column.value(row).to_owned())
+}
+
+/// The texts of a row's list; null as above.
+pub(super) fn texts_at(column: &ArrayRef, row: usize) -> Option<Vec<String>> {
+    let column = column.as_list::<i32>();
+    let items = column.is_valid(row).then(|| column.value(row))?;
+    (0..items.len()).map(|item| text_at(&items, item)).collect()
 }
 
 /// The decimals of a row's list; null as above.
