@@ -1,4 +1,4 @@
-//! Chores of the repository: `cargo xtask tidy|test|peers|errors|bench|fixtures`.
+//! Chores of the repository: `cargo xtask tidy|test|peers|errors|bench|gallery|fixtures`.
 //!
 //! Nothing here ships. `tidy` keeps the promises that a compiler cannot (crate edges, twins, sizes),
 //! `test` is the README's second command.
@@ -8,8 +8,10 @@
 mod bench;
 mod bench_analysis;
 mod bench_ledgers;
+mod bench_look;
 mod errors;
 mod fixtures;
+mod gallery;
 mod journals;
 mod peers;
 mod tidy;
@@ -30,6 +32,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench                            measure the headline figures, write docs/benchmarks.md
   bench ledgers                    measure the reader of journals beside other tools
   bench analysis                   measure the pooling grid and the agenda's solver
+  bench look [--pages]             measure the renderers, and with pages (builds Typst) PDF too
+  gallery                          write docs/gallery.md and take its pictures
   fixtures --portfolios N --out DIR [--postings N]
                                    generate seeded portfolios
   fixtures --journals --out DIR [--postings N]
@@ -45,6 +49,9 @@ fn main() -> Result<()> {
         ["bench"] => bench::run(&root),
         ["bench", "analysis"] => bench_analysis::run(&root),
         ["bench", "ledgers"] => bench_ledgers::run(&root),
+        ["bench", "look"] => bench_look::run(&root, false),
+        ["bench", "look", "--pages"] => bench_look::run(&root, true),
+        ["gallery"] => gallery::write(&root),
         ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),
         _ => bail!("{USAGE}"),

@@ -6,6 +6,7 @@
 //! the paper. The same paper has the same bytes; the date is the report's own.
 
 mod face;
+mod lines;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -59,21 +60,30 @@ pub struct Pdf {
     pub n_pages: usize,
 }
 
-/// Sets a paper. The first page takes what it can hold, in order; an appendix takes the rest.
+/// Sets a paper. The first page is the whole message, an appendix follows it; without one the first
+/// page takes what it can hold.
 pub fn pdf(paper: &Paper, size: PageSize) -> Result<Pdf, PdfError> {
-    let mut paper = paper.clone();
-    face::fit(&mut paper);
-    set(serde_json::to_string(&Given { paper: &paper, size })?)
-}
-
-/// Sets what the layout reads.
-fn set(given: String) -> Result<Pdf, PdfError> {
-    let world = PaperWorld::new(given);
-    let document = typst::compile::<PagedDocument>(&world).output;
-    let document = document.map_err(|errors| PdfError::Layout(said(&errors)))?;
+    let document = set(paper, size)?;
     let bytes = write(&document)?;
     comemo::evict(KEPT_DOCUMENTS);
     Ok(Pdf { bytes, n_pages: document.pages().len() })
+}
+
+/// The words of each page, line by line: what tests read.
+#[doc(hidden)]
+pub fn lines(paper: &Paper, size: PageSize) -> Result<Vec<Vec<String>>, PdfError> {
+    Ok(lines::of(&set(paper, size)?))
+}
+
+/// Sets what the layout reads.
+fn set(paper: &Paper, size: PageSize) -> Result<PagedDocument, PdfError> {
+    let mut paper = paper.clone();
+    face::fit(&mut paper);
+    let logo = paper.logo.as_mut().map(|logo| std::mem::take(&mut logo.png));
+    let given = serde_json::to_string(&Given { paper: &paper, size })?;
+    let world = PaperWorld::new(given, logo.unwrap_or_default());
+    let document = typst::compile::<PagedDocument>(&world).output;
+    document.map_err(|errors| PdfError::Layout(said(&errors)))
 }
 
 /// What the layout reads.

@@ -41,6 +41,7 @@ fn grid(name: &str, n_rows: usize) -> Grid {
         below: vec![words(name)],
     };
     Grid {
+        component: "table",
         title: words(name),
         columns: vec![column(name, false), column("Net burn", true), column("", false)],
         rows: (0..n_rows).map(row).collect(),
@@ -82,8 +83,10 @@ fn paper(name: &str, n_rows: usize) -> Paper {
                 vec![Piece::Grid(grid(name, n_rows)), Piece::Note { words: words(name) }],
             ),
         ],
+        appendix: vec![],
         legend: "† rests on a declared assumption".into(),
         palette: qd_report::Palette::IBCS,
+        logo: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! All that the typesetter can see: one layout, one paper, two faces. No clock, no file, no network.
+//! All that the typesetter can see: one layout, one paper, one logo, two faces. No clock, no file, no network.
 
 use std::sync::LazyLock;
 
@@ -25,9 +25,11 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
 static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
-/// The same two names for every document: the table of names is never emptied.
+/// The same names for every document: the table of names is never emptied.
 static MAIN: LazyLock<FileId> = LazyLock::new(|| named("layout.typ"));
 static PAPER: LazyLock<FileId> = LazyLock::new(|| named("paper.json"));
+
+static LOGO: LazyLock<FileId> = LazyLock::new(|| named("logo.png"));
 
 static SOURCE: LazyLock<Source> = LazyLock::new(|| Source::new(*MAIN, LAYOUT.to_owned()));
 
@@ -39,11 +41,12 @@ fn named(name: &str) -> FileId {
 /// The world of one document.
 pub(super) struct PaperWorld {
     paper: Bytes,
+    logo: Bytes,
 }
 
 impl PaperWorld {
-    pub(super) fn new(paper: String) -> Self {
-        Self { paper: Bytes::from_string(paper) }
+    pub(super) fn new(paper: String, logo: Vec<u8>) -> Self {
+        Self { paper: Bytes::from_string(paper), logo: Bytes::new(logo) }
     }
 }
 
@@ -65,7 +68,11 @@ impl World for PaperWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *PAPER { Ok(self.paper.clone()) } else { Err(FileError::AccessDenied) }
+        match id {
+            _ if id == *PAPER => Ok(self.paper.clone()),
+            _ if id == *LOGO => Ok(self.logo.clone()),
+            _ => Err(FileError::AccessDenied),
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

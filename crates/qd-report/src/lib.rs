@@ -10,14 +10,16 @@ mod bad_input;
 mod chart;
 mod components;
 pub mod format;
+mod logo;
 mod palette;
 pub mod render;
 mod template;
-#[cfg(test)]
-mod zoo;
+#[doc(hidden)]
+pub mod zoo;
 
 pub use assemble::{DocumentContext, Previous, assemble};
 pub use chart::{Drawing, FACES, Picture, can_write};
+pub use logo::{Logo, LogoError, MAX_LOGO_BYTES};
 pub use palette::{Colour, LEAST_CONTRAST, Palette};
 pub use template::{Catalog, Template, TemplateScope, check, orphans};
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use qd_model::report::{Block, Report};
+use qd_model::report::{Block, Locale, Report};
 use qd_model::{Basis, Cell, Evaluation, EvidenceRows, Measures, Reason, Value};
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
@@ -62,11 +62,15 @@ pub(crate) fn check_laws(report: &Report) -> Rendered {
         report,
         Options { are_figures_marked: true, has_pictures: true, ..Options::default() },
     );
-    assert_eq!(sorted(figures_in(&shown.html)), sorted(figures_in(&marked.html)), "with pictures");
+    // A mail with pictures has room for more rows; its media agree all the same.
+    assert_eq!(sorted(figures_in(&shown.html)), sorted(figures_in(&shown.text)), "with pictures");
+    assert!(shown.n_shed <= bare.n_shed);
     assert_eq!(shown.html.matches("<img src=\"cid:").count(), shown.pictures.len());
     assert!(shown.html.len() <= MAX_HTML_BYTES, "{} bytes with pictures", shown.html.len());
-    let paper =
-        Paper::of(&fit(report).0, Options { are_figures_marked: true, ..Options::default() });
+    let paper = Paper::of(
+        &fit(report, false).0,
+        Options { are_figures_marked: true, ..Options::default() },
+    );
     let words = paper.text().replace('†', "");
     assert_eq!(sorted(figures_in(&words)), sorted(figures_in(&marked.html)), "pages and HTML");
     for line in bare.text.lines() {
@@ -90,7 +94,7 @@ fn the_zoo_keeps_the_laws_and_reads_as_before() {
     let rendered = check_laws(&report);
     insta::assert_snapshot!("zoo.html", rendered.html.replace("><", ">\n<"));
     insta::assert_snapshot!("zoo.txt", rendered.text);
-    insta::assert_snapshot!(rendered.subject, @"[CFO] Cash of $31.3k lasts 4.6 months†; two contracts were never...");
+    insta::assert_snapshot!(rendered.subject, @"[CFO] Cash of $31.3k lasts 4.6 months; two contracts were never...");
     // The JSON of everything is long and says the same for each block: the golden is of a few.
     report.blocks.truncate(3);
     insta::assert_snapshot!("zoo.json", render(&report, Options::default()).json);
@@ -406,4 +410,55 @@ fn what_stands_apart_is_masked_as_a_line() {
         if text.starts_with("Cash of $31.3k lasts") { "[secret]".into() } else { text.into() }
     });
     assert!(!paper.text().contains(&line) && paper.text().contains("[secret]"));
+}
+
+#[test]
+fn every_country_reads_the_same_figures_in_every_medium() {
+    for (tag, locale) in Locale::ALL {
+        let context = DocumentContext { locale, ..context() };
+        let report = assemble(&zoo::template(), &zoo::evaluation(), &zoo::root(), &context);
+        let rendered = check_laws(&report);
+        let (cash, month) = match locale {
+            Locale::EnUs | Locale::EnGb => ("$31.3k", "Sep 2026"),
+            Locale::DeDe => ("31,3 Tsd. $", "Sept. 2026"),
+            Locale::FrFr => ("31,3 k $", "sept. 2026"),
+            Locale::EsEs => ("31,3 mil $", "sept 2026"),
+        };
+        assert!(rendered.text.contains(cash) && rendered.text.contains(month), "{tag}");
+        assert!(rendered.subject.contains(cash), "{tag}: {}", rendered.subject);
+    }
+}
+
+#[test]
+fn a_logo_stands_above_the_mail_and_nowhere_else() {
+    let picture = crate::chart::encode(2, 1, &[9, 9, 9, 200, 200, 200]).unwrap();
+    let logo = crate::Logo::read(&picture).unwrap();
+    let report = zoo_report(&zoo::evaluation());
+    let options = Options { has_pictures: true, logo: Some(&logo), ..Options::default() };
+    let rendered = render(&report, options);
+    let shown = rendered.pictures.last().unwrap();
+    assert_eq!((shown.file_name.as_str(), shown.alt.as_str()), ("logo.png", "Example Holdings"));
+    assert_eq!(rendered.html.matches("\"cid:logo.").count(), 1);
+    let without = render(&report, Options { has_pictures: true, ..Options::default() });
+    assert_eq!(rendered.pictures.len(), without.pictures.len() + 1);
+    assert_eq!((rendered.text, rendered.json), (without.text, without.json));
+    // Without pictures there is no place for one.
+    let options = Options { logo: Some(&logo), ..Options::default() };
+    assert_eq!(render(&report, options).html, render(&report, Options::default()).html);
+}
+
+#[test]
+fn key_figures_carry_their_history_as_pictures() {
+    let report = zoo_report(&zoo::evaluation());
+    let options = Options { has_pictures: true, ..Options::default() };
+    let rendered = render(&report, options);
+    let lines = rendered.pictures.iter().filter(|p| p.file_name.starts_with("line-"));
+    let lines = lines.collect::<Vec<_>>();
+    assert!(lines.len() >= 3, "{}", lines.len());
+    for line in &lines {
+        assert!(line.png.len() < 2_000 && (line.width, line.height) == (90, 18));
+        // The last value stands beside it: the words say how it came there.
+        assert!(line.alt.contains(": the last ") && !line.alt.contains('$'), "{}", line.alt);
+    }
+    assert!(render(&report, Options::default()).html.contains('▁'), "glyphs without pictures");
 }

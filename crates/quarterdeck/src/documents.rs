@@ -90,7 +90,7 @@ impl Assembled {
     ) -> NewEdition {
         let printed = self.report.printed().into_iter().map(|index| self.report.figure(index));
         let figures = printed.map(|figure| {
-            let display = mask(&qd_report::format::figure(figure));
+            let display = mask(&qd_report::format::figure(figure, self.report.locale));
             let (value, is_partial) = (figure.value.number(), figure.is_partial);
             (mask(&figure.id.to_string()), KeptFigure { value, display, is_partial })
         });
@@ -236,6 +236,7 @@ fn assemble_one(
         period: Some(period),
         materiality: materiality(run),
         previous: slot.previous.as_ref().map(previous),
+        locale: run.config.theme.locale,
     };
     let report = assemble(template, evaluation, &wanted.subject, &context);
     let is_seen = |finding: &&Finding| {

@@ -25,13 +25,14 @@ pub(crate) struct Pages {
 /// Makes the pages of a report in the formats that are asked for.
 pub(crate) fn pages(
     report: &Report,
-    theme: Theme,
+    theme: &Theme,
     formats: &[Format],
+    has_pictures: bool,
     mask: &dyn Fn(&str) -> String,
 ) -> Pages {
     let mut pages = Pages::default();
     if formats.contains(&Format::Pdf) {
-        match pdf(report, theme, mask) {
+        match pdf(report, theme, has_pictures, mask) {
             Ok(bytes) => pages.pdf = Some(bytes),
             Err(error) => pages.errors.push(error),
         }
@@ -45,9 +46,16 @@ pub(crate) fn pages(
     pages
 }
 
-fn pdf(report: &Report, theme: Theme, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
-    let (fitted, _) = fit(report);
-    let mut paper = Paper::of(&fitted, Options { palette: theme.palette, ..Options::default() });
+fn pdf(
+    report: &Report,
+    theme: &Theme,
+    has_pictures: bool,
+    mask: &dyn Fn(&str) -> String,
+) -> Result<Vec<u8>, String> {
+    // What the mail has no room for stands on no page either.
+    let (fitted, _) = fit(report, has_pictures);
+    let (palette, logo) = (theme.palette, theme.logo.as_ref());
+    let mut paper = Paper::of(&fitted, Options { palette, logo, ..Options::default() });
     paper.mask(mask);
     let words = paper.text();
     if mask(&words) != words {

@@ -54,12 +54,14 @@ pub(crate) fn print(
     Wanting { formats, is_ascii, correction }: Wanting<'_>,
     mask: &dyn Fn(&str) -> String,
 ) -> Result<Printed, Unwritten> {
-    let theme = run.config.theme;
-    let options = Options { is_ascii, palette: theme.palette, ..Options::default() };
+    let theme = &run.config.theme;
+    let (palette, logo) = (theme.palette, theme.logo.as_ref());
+    let options = Options { is_ascii, palette, logo, ..Options::default() };
     let (stem, edition) = (document.stem(), document.edition(correction, mask));
     let report = &document.report;
-    let mut pages = pages::pages(report, theme, formats, mask);
     let mut rendered = rendered(report, options, mask);
+    let has_pictures = !rendered.pictures.is_empty();
+    let mut pages = pages::pages(report, theme, formats, has_pictures, mask);
     if let Some(reason) = correction {
         rendered.subject = corrected(&rendered.subject, reason);
     }
@@ -173,7 +175,7 @@ fn content(run: &Run, stem: &str, period: Period, rendered: Rendered, pages: Pag
 
 /// A report as mail, text and JSON. Words in a picture cannot be masked: where one holds a secret
 /// no picture is drawn at all.
-fn rendered(report: &Report, options: Options, mask: &dyn Fn(&str) -> String) -> Rendered {
+fn rendered(report: &Report, options: Options<'_>, mask: &dyn Fn(&str) -> String) -> Rendered {
     let with_pictures = render(report, Options { has_pictures: true, ..options });
     let mut words = with_pictures.pictures.iter().flat_map(|picture| &picture.words);
     let has_secret = words.any(|word| mask(word) != *word);

@@ -335,15 +335,52 @@ fn each_report_is_there_once_and_a_second_run_sends_nothing() {
     }
 }
 
+/// Runs a program on one core and, where the system lets us, with the folders of fonts hidden.
+const ELSEWHERE: &str = r#"
+hide='for d in /usr/share/fonts /usr/local/share/fonts; do [ -d "$d" ] && mount -t tmpfs none "$d"; done; exec "$@"'
+taskset -c 0 true 2>/dev/null && set -- taskset -c 0 "$@"
+unshare -m true 2>/dev/null && set -- unshare -m sh -c "$hide" sh "$@"
+exec "$@"
+"#;
+
+/// Runs the demo as another machine would: another language, zone and home, one core, no fonts.
+fn run_demo_elsewhere() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    fs::create_dir(&home).unwrap();
+    let output = Command::new("sh")
+        .args(["-c", ELSEWHERE, "sh", env!("CARGO_BIN_EXE_quarterdeck"), "demo", "--dir"])
+        .arg(folder.path().join("demo"))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", &home)
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("LANG", "de_DE.UTF-8")
+        .env("TZ", "Pacific/Kiritimati")
+        .env("FONTCONFIG_FILE", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    folder
+}
+
 #[test]
-fn two_clones_write_the_same_bytes() {
-    let (one, other) = (demo(), run_demo());
+fn two_machines_write_the_same_bytes() {
+    let (one, other) = (demo(), run_demo_elsewhere());
     let other = other.path().join("demo");
+    let mut endings = BTreeMap::<String, usize>::new();
     for entry in fs::read_dir(one.join("out/2026-09-30")).unwrap() {
-        let name = entry.unwrap().file_name();
-        let read = |folder: &Path| fs::read(folder.join("out/2026-09-30").join(&name)).unwrap();
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        let ending = path.extension().unwrap().to_string_lossy().into_owned();
+        *endings.entry(ending).or_default() += 1;
+        let read = |folder: &Path| fs::read(folder.join("out/2026-09-30").join(name)).unwrap();
         assert!(read(one) == read(&other), "{name:?} differs");
     }
+    for ending in ["html", "json", "pdf", "txt", "xlsx"] {
+        assert_eq!(endings[ending], 12, "{endings:?}");
+    }
+    assert!(endings["png"] > 12, "{endings:?}");
 }
 
 #[test]

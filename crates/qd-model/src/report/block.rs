@@ -51,7 +51,7 @@ pub struct Decision {
 /// A block of a document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Block {
-    /// A heading; 2 is a section, 3 a part of one.
+    /// A heading; 2 is a section, 3 a part of one. The first of depth 1 opens the appendix.
     Heading {
         /// The depth.
         level: u8,

@@ -7,6 +7,7 @@
 mod block;
 mod coverage;
 mod figure;
+mod locale;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,8 @@ use chrono::NaiveDate;
 pub use block::{Block, Decision, Span, Spans};
 pub use coverage::Coverage;
 pub use figure::{Figure, FigureIndex, FigureRef, Form, Place};
-pub use table::{Bar, Cell, CellContent, Column, Component, RowStyle, Table, TableRow};
+pub use locale::Locale;
+pub use table::{Bar, Cell, CellContent, Column, Component, RowStyle, Series, Table, TableRow};
 
 use crate::{EntityKey, EvidenceRows, FigureId, Period, ReportId, Role};
 
@@ -41,6 +43,8 @@ pub struct Report {
     pub period: Period,
     /// The last day that counts.
     pub as_of: NaiveDate,
+    /// How its readers write numbers and dates.
+    pub locale: Locale,
     /// The number of this issue; `None` before it has one.
     pub edition: Option<u32>,
     /// What is different since the last edition, if one is known.
@@ -78,6 +82,12 @@ impl Report {
     /// The figure that an index points to.
     pub fn figure(&self, index: FigureIndex) -> &Figure {
         &self.figures[index.0]
+    }
+
+    /// Where the appendix begins, if there is one: what stands before it is the whole message.
+    pub fn appendix_at(&self) -> Option<usize> {
+        let mut blocks = self.blocks.iter();
+        blocks.position(|block| matches!(block, Block::Heading { level: 1, .. }))
     }
 
     /// What the renderers print, in reading order, each occurrence once.

@@ -121,10 +121,27 @@ pub enum CellContent {
     Spans(Spans),
     /// A bar, with a tick for its target.
     Bar(Bar),
-    /// Values of consecutive periods, the oldest first.
-    Sparkline(Vec<Option<Decimal>>),
+    /// Values of consecutive periods.
+    Sparkline(Series),
     /// The interval of a figure, drawn from its own ends.
     Interval(FigureIndex),
+}
+
+/// Values of consecutive periods, the oldest first; what nobody measured is a gap.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Series {
+    /// The values.
+    pub points: Vec<Option<Decimal>>,
+    /// The ends of the scale that the series of a column share, zero between them; `None` where
+    /// each has its own.
+    pub scale: Option<(Decimal, Decimal)>,
+}
+
+impl Series {
+    /// A series on its own scale.
+    pub fn alone(points: Vec<Option<Decimal>>) -> Self {
+        Self { points, scale: None }
+    }
 }
 
 /// A bar from zero. Bars of one column share a scale.

@@ -24,6 +24,10 @@ pub(crate) struct Builder<'a> {
     pub(crate) period: Period,
     pub(crate) ctx: &'a DocumentContext,
     pub(crate) used: BTreeSet<MetricId>,
+    /// Of these, the ones of the strips of key figures.
+    pub(crate) key_metrics: BTreeSet<MetricId>,
+    /// Claims that the next block stands directly below a heading.
+    pub(crate) is_below_heading: bool,
     figures: Vec<Figure>,
     seen: BTreeMap<(FigureRef, Place), FigureIndex>,
 }
@@ -69,8 +73,18 @@ impl<'a> Builder<'a> {
         period: Period,
         ctx: &'a DocumentContext,
     ) -> Self {
-        let (used, figures, seen) = (BTreeSet::new(), Vec::new(), BTreeMap::new());
-        Self { evaluation, role, subject, period, ctx, used, figures, seen }
+        Self {
+            evaluation,
+            role,
+            subject,
+            period,
+            ctx,
+            used: BTreeSet::new(),
+            key_metrics: BTreeSet::new(),
+            is_below_heading: false,
+            figures: Vec::new(),
+            seen: BTreeMap::new(),
+        }
     }
 
     pub(super) fn into_figures(self) -> Vec<Figure> {

@@ -12,7 +12,7 @@ mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use qd_model::report::{Block, Decision, Report, Span, Spans};
+use qd_model::report::{Block, Decision, Locale, Report, Span, Spans};
 use qd_model::{Decimal, Entity, EntityKey, Evaluation, Period, Role, RuleId, SourceStatus, Value};
 
 pub(crate) use figures::{Base, Builder, CellFigure, base_key};
@@ -32,11 +32,19 @@ pub struct DocumentContext {
     pub materiality: Decimal,
     /// The last edition, to tell what is new.
     pub previous: Option<Previous>,
+    /// How the readers write numbers and dates.
+    pub locale: Locale,
 }
 
 impl Default for DocumentContext {
     fn default() -> Self {
-        Self { edition: None, period: None, materiality: Decimal::ONE, previous: None }
+        Self {
+            edition: None,
+            period: None,
+            materiality: Decimal::ONE,
+            previous: None,
+            locale: Locale::default(),
+        }
     }
 }
 
@@ -69,7 +77,7 @@ pub fn assemble(
     let subject_line = template.subject.as_ref().and_then(|prose| voice.line(prose, &mut builder));
     let decisions = decisions(template, &voice, &mut builder);
     let mut blocks = body(template, &voice, &mut builder);
-    blocks.extend(notes::definitions(&builder));
+    notes::add_definitions(&mut blocks, &builder);
     let (n_stale_sources, n_missing_sources) = builder.source_counts();
     let is_root = subject.is_root();
     let mut report = Report {
@@ -83,6 +91,7 @@ pub fn assemble(
             .then_some((evaluation.scope.entities.len(), evaluation.n_entities)),
         period,
         as_of: evaluation.as_of,
+        locale: ctx.locale,
         edition: ctx.edition,
         since: None,
         subject_line,
@@ -130,7 +139,10 @@ fn decisions(template: &Template, voice: &Voice, builder: &mut Builder<'_>) -> V
 
 fn body(template: &Template, voice: &Voice, builder: &mut Builder<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
+    // Gaps are those of the whole document, wherever they stand: they are assembled last.
+    let mut gaps = Vec::new();
     for part in &template.parts {
+        builder.is_below_heading = matches!(blocks.last(), Some(Block::Heading { .. }));
         match part {
             Part::Prose(prose) => blocks.extend(voice.blocks(prose, builder)),
             Part::List { is_ordered, items } => {
@@ -140,15 +152,24 @@ fn body(template: &Template, voice: &Voice, builder: &mut Builder<'_>) -> Vec<Bl
                     blocks.push(Block::List { is_ordered: *is_ordered, items });
                 }
             }
+            Part::Component { name: "gaps", spec, .. } => gaps.push((blocks.len(), spec)),
             Part::Component { spec, .. } => blocks.extend(spec.assemble(builder)),
         }
     }
-    let has_gaps =
-        template.parts.iter().any(|part| matches!(part, Part::Component { name: "gaps", .. }));
-    if !has_gaps {
-        blocks.extend(crate::components::closing_gaps(builder));
+    if gaps.is_empty() {
+        let at = appendix_at(&blocks);
+        blocks.splice(at..at, crate::components::closing_gaps(builder));
+    }
+    for (at, spec) in gaps.into_iter().rev() {
+        blocks.splice(at..at, spec.assemble(builder));
     }
     blocks
+}
+
+/// Where the appendix begins; the end if there is none.
+fn appendix_at(blocks: &[Block]) -> usize {
+    let is_appendix = |block: &Block| matches!(block, Block::Heading { level: 1, .. });
+    blocks.iter().position(is_appendix).unwrap_or(blocks.len())
 }
 
 impl<'a> Builder<'a> {

@@ -31,7 +31,7 @@ impl Draft {
         }
         let table = Table {
             component,
-            title: title.map(Span::text).into_iter().collect(),
+            title: title.filter(|title| !title.is_empty()).map(Span::text).into_iter().collect(),
             columns,
             rows: Vec::new(),
             n_more: 0,

@@ -1,5 +1,7 @@
 //! What a picture says, in words: the text in its place where it is not shown or not seen.
 
+use qd_model::Decimal;
+
 use super::plot::{Kind, Plot, Point};
 
 /// Says the message of a plot with the figures of its table: ends, extremes, the largest step.
@@ -21,7 +23,7 @@ pub(super) fn text(plot: &Plot) -> String {
                 .map(|step| format!("; the largest step is {}, {}", step.label, step.printed));
             format!("{title}: from {} to {}{}.", at(first), at(last), step.unwrap_or_default())
         }
-        Kind::Bars | Kind::Bullets => {
+        Kind::Bars | Kind::Bullets | Kind::Multiples => {
             format!(
                 "{title}: {}, {}, is the most, {}, {}, the least of {}.",
                 first.label,
@@ -32,6 +34,22 @@ pub(super) fn text(plot: &Plot) -> String {
             )
         }
     }
+}
+
+/// Says how a line of values ends, without a number that stands nowhere else.
+pub(super) fn line(name: &str, points: &[Option<Decimal>]) -> String {
+    let known = points.iter().flatten().collect::<Vec<_>>();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return name.to_owned() };
+    let (lowest, highest) = (known.iter().min(), known.iter().max());
+    let end = match () {
+        () if lowest == highest => "does not change over",
+        () if Some(last) == highest => "is the highest of",
+        () if Some(last) == lowest => "is the lowest of",
+        () if last > first => "is above the first of",
+        () if last < first => "is below the first of",
+        () => "is like the first of",
+    };
+    format!("{name}: the last {end} {} periods", known.len())
 }
 
 fn at(point: &Point) -> String {

@@ -3,16 +3,19 @@
 //! Bars start at zero and no axis is broken (LOOK 6.5). Values are printed beside their bars by the
 //! one formatter; nothing here rounds.
 
+use super::multiples;
 use super::plot::{Kind, Plot, Point};
 use super::svg::{Anchor, Canvas, Paint, Words, width_of};
 use crate::Palette;
 
 /// The width of a mail's text, in pixels.
-const WIDTH: f64 = 568.0;
-/// Height of a row of a horizontal chart, and of its bar.
-const ROW: (f64, f64) = (22.0, 12.0);
-/// Room for labels at the left of a horizontal chart.
-const LABELS: f64 = 196.0;
+pub(super) const WIDTH: f64 = 568.0;
+/// The width of a chart that has a neighbour on a page.
+pub(super) const HALF_WIDTH: f64 = 282.0;
+/// Height of a row of a horizontal chart, of one that has a neighbour, and of a bar.
+const ROW: (f64, f64, f64) = (22.0, 18.0, 12.0);
+/// Room for labels at the left of a horizontal chart, as a share of its width; more of a narrow one.
+const LABELS: (f64, f64) = (0.345, 0.42);
 /// The least and the most room for values at the right.
 const VALUES: (f64, f64) = (64.0, 120.0);
 /// Height of the columns' area, of the values above and of the labels below.
@@ -25,14 +28,15 @@ const MAX_SHARE: f64 = 2.0;
 const LEGEND: f64 = 22.0;
 
 /// Draws a plot as SVG.
-pub(super) fn svg(plot: &Plot, palette: Palette) -> Canvas {
+pub(super) fn svg(plot: &Plot, palette: Palette, width: f64) -> Canvas {
     match plot.kind {
-        Kind::Columns => columns(plot, palette),
-        Kind::Bars | Kind::Bullets | Kind::Bridge => rows(plot, palette),
+        Kind::Columns => columns(plot, palette, width),
+        Kind::Bars | Kind::Bullets | Kind::Bridge => rows(plot, palette, width),
+        Kind::Multiples => multiples::svg(plot, palette, width),
     }
 }
 
-fn columns(plot: &Plot, palette: Palette) -> Canvas {
+fn columns(plot: &Plot, palette: Palette, width: f64) -> Canvas {
     let (area, above, below) = COLUMNS;
     let has_legend = !scenarios(plot).is_empty();
     let legend_room = if has_legend { LEGEND } else { 0.0 };
@@ -42,10 +46,10 @@ fn columns(plot: &Plot, palette: Palette) -> Canvas {
     let years = if has_years { 14.0 } else { 0.0 };
     // Below the lowest column its value needs a line of its own.
     let below = below + if plot.min < 0.0 { 14.0 } else { 0.0 };
-    let mut canvas = Canvas::new(WIDTH as u32, (top + area + below + 8.0 + years) as u32, palette);
+    let mut canvas = Canvas::new(width as u32, (top + area + below + 8.0 + years) as u32, palette);
     legend(&mut canvas, plot);
     let y = |value: f64| top + (1.0 - plot.share(value)) * area;
-    let step = WIDTH / plot.points.len() as f64;
+    let step = width / plot.points.len() as f64;
     let half = (step * 0.34).min(22.0);
     for (at, point) in plot.points.iter().enumerate() {
         let x = (at as f64 + 0.5) * step;
@@ -57,17 +61,24 @@ fn columns(plot: &Plot, palette: Palette) -> Canvas {
         }
         if let Some((from, to)) = point.span {
             canvas.rect((x - half, y(from)), (x + half, y(to)), paint(point));
-            let highest = [point.prior, point.plan, point.interval.map(|(_, high)| high)];
-            let highest = highest.into_iter().flatten().fold(from.max(to), f64::max);
-            let at = if to < 0.0 { y(to) + 13.0 } else { y(highest) - 5.0 };
             let look = if at_last(plot, point) { Words::Strong } else { Words::Plain };
-            if at_last(plot, point) || width_of(&point.printed) < step + 4.0 {
-                let (x, anchor) = if at_last(plot, point) && width_of(&point.printed) > step {
-                    (WIDTH, Anchor::End)
-                } else {
-                    (x, Anchor::Middle)
-                };
-                canvas.words((x, at), anchor, &point.printed, look);
+            // The last value is always there: where it is wider than its column it ends with the
+            // picture, above the columns that it reaches over.
+            let is_wide = width_of(&point.printed) > step;
+            let n_under =
+                if is_wide { (width_of(&point.printed) / step).ceil() as usize } else { 0 };
+            let under = &plot.points[at.saturating_sub(n_under)..=at];
+            let highest = under.iter().flat_map(|other| {
+                let (from, to) = other.span.unwrap_or_default();
+                let high = other.interval.map(|(_, high)| high);
+                [Some(from.max(to)), other.prior, other.plan, high].into_iter().flatten()
+            });
+            let highest = highest.fold(from.max(to), f64::max);
+            let base_line = if to < 0.0 { y(to) + 13.0 } else { y(highest) - 5.0 };
+            if at_last(plot, point) && is_wide {
+                canvas.words((width, base_line), Anchor::End, &point.printed, look);
+            } else if width_of(&point.printed) < step + 4.0 {
+                canvas.words((x, base_line), Anchor::Middle, &point.printed, look);
             }
         } else {
             canvas.words((x, y(0.0) - 5.0), Anchor::Middle, "\u{2014}", Words::Muted);
@@ -78,7 +89,7 @@ fn columns(plot: &Plot, palette: Palette) -> Canvas {
             canvas.line((x - 3.0, y(high)), (x + 3.0, y(high)), 1.0);
         }
     }
-    canvas.line((0.0, y(0.0)), (WIDTH, y(0.0)), 1.0);
+    canvas.line((0.0, y(0.0)), (width, y(0.0)), 1.0);
     if tier > 0.0 {
         variances(&mut canvas, plot, step, legend_room + PINS.0 + PINS.1);
     }
@@ -88,6 +99,7 @@ fn columns(plot: &Plot, palette: Palette) -> Canvas {
 
 /// Relative changes as pins on an axis of their own, above the columns that they are of.
 fn variances(canvas: &mut Canvas, plot: &Plot, step: f64, axis: f64) {
+    let width = f64::from(canvas.width);
     let known = plot.points.iter().enumerate();
     let known = known.filter_map(|(at, point)| Some((at, point.variance.as_ref()?)));
     let shares = known.clone().filter_map(|(_, variance)| variance.share);
@@ -110,7 +122,7 @@ fn variances(canvas: &mut Canvas, plot: &Plot, step: f64, axis: f64) {
             canvas.words((x, base_line), Anchor::Middle, &variance.printed, look);
         }
     }
-    canvas.faint((0.0, axis), (WIDTH, axis));
+    canvas.faint((0.0, axis), (width, axis));
     canvas.words((0.0, axis - PINS.0 - 4.0), Anchor::Start, &plot.base, Words::Muted);
 }
 
@@ -124,36 +136,38 @@ fn time_axis(canvas: &mut Canvas, plot: &Plot, step: f64, top: f64) {
             canvas.words((x, top), Anchor::Middle, name, Words::Muted);
         }
         if of != year {
-            canvas.words((x, top + 14.0), Anchor::Middle, of, Words::Muted);
+            let half = width_of(of) / 2.0;
+            canvas.words((x.max(half), top + 14.0), Anchor::Middle, of, Words::Muted);
             year = of;
         }
     }
 }
 
-fn rows(plot: &Plot, palette: Palette) -> Canvas {
-    let (height, _) = ROW;
+fn rows(plot: &Plot, palette: Palette, width: f64) -> Canvas {
+    let height = if width < WIDTH { ROW.1 } else { ROW.0 };
+    let labels = room_for_labels(width);
     let n_rows = plot.points.len() as f64;
     let has_legend = !scenarios(plot).is_empty();
     let top = if has_legend { LEGEND } else { 4.0 };
-    let mut canvas = Canvas::new(WIDTH as u32, (top + n_rows * height + 6.0) as u32, palette);
+    let mut canvas = Canvas::new(width as u32, (top + n_rows * height + 6.0) as u32, palette);
     legend(&mut canvas, plot);
     let values = room_for_values(plot);
     // Negative values are printed at the left of their bars and need room there.
-    let left = LABELS + if plot.min < 0.0 { values } else { 8.0 };
-    let x = |value: f64| left + plot.share(value) * (WIDTH - values - left);
+    let left = labels + if plot.min < 0.0 { values } else { 8.0 };
+    let x = |value: f64| left + plot.share(value) * (width - values - left);
     let mut before = None::<(f64, f64)>;
     for (at, point) in plot.points.iter().enumerate() {
         let middle = top + (at as f64 + 0.5) * height;
         let look = if point.is_total { Words::Strong } else { Words::Plain };
-        canvas.words((0.0, middle + 4.0), Anchor::Start, &fitted(&point.label, LABELS), look);
+        canvas.words((0.0, middle + 4.0), Anchor::Start, &fitted(&point.label, labels), look);
         if plot.kind == Kind::Bridge && point.is_total && at > 0 {
-            canvas.rule((0.0, middle - height / 2.0), (WIDTH, middle - height / 2.0));
+            canvas.rule((0.0, middle - height / 2.0), (width, middle - height / 2.0));
         }
         // A step hangs on the end of the last one that is known, drawn before the bar covers it.
         if let (Kind::Bridge, Some((end, from))) = (plot.kind, before)
             && point.span.is_some()
         {
-            canvas.faint((x(end), from + ROW.1 / 2.0), (x(end), middle - ROW.1 / 2.0));
+            canvas.faint((x(end), from + ROW.2 / 2.0), (x(end), middle - ROW.2 / 2.0));
         }
         bar(&mut canvas, plot, point, middle, &x);
         before = point.span.map(|(_, to)| (to, middle)).or(before);
@@ -162,15 +176,20 @@ fn rows(plot: &Plot, palette: Palette) -> Canvas {
     canvas
 }
 
+/// The room for labels at the left.
+pub(super) fn room_for_labels(width: f64) -> f64 {
+    (width * if width < WIDTH { LABELS.1 } else { LABELS.0 }).round()
+}
+
 /// The widest value with its distance from the bar; strong words are a tenth wider.
-fn room_for_values(plot: &Plot) -> f64 {
+pub(super) fn room_for_values(plot: &Plot) -> f64 {
     let widths = plot.points.iter().map(|point| width_of(&point.printed) * 1.1 + 8.0);
     widths.fold(VALUES.0, f64::max).min(VALUES.1)
 }
 
 /// A bar with what it is compared to, and its value at the end that is away from zero.
 fn bar(canvas: &mut Canvas, plot: &Plot, point: &Point, middle: f64, x: &dyn Fn(f64) -> f64) {
-    let thick = if plot.kind == Kind::Bullets { ROW.1 / 2.0 } else { ROW.1 };
+    let thick = if plot.kind == Kind::Bullets { ROW.2 / 2.0 } else { ROW.2 };
     if let Some(prior) = point.prior {
         canvas.rect((x(0.0), middle - 8.0), (x(prior), middle + 3.0), Paint::Prior);
     }
@@ -265,7 +284,7 @@ fn legend(canvas: &mut Canvas, plot: &Plot) {
 }
 
 /// A label that fits; the table beside the picture has it whole.
-fn fitted(label: &str, room: f64) -> String {
+pub(super) fn fitted(label: &str, room: f64) -> String {
     use unicode_segmentation::UnicodeSegmentation;
     if width_of(label) <= room {
         return label.to_owned();

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Bullets,
     /// From a base to now, step by step.
     Bridge,
+    /// One panel a member, all on one scale.
+    Multiples,
 }
 
 /// A chart ready to be drawn.
@@ -28,6 +30,8 @@ pub(super) struct Plot {
     pub(super) points: Vec<Point>,
     /// What the variances are against, `Δ prior`; nothing where there is none.
     pub(super) base: String,
+    /// The periods of panels, `Sep 2025 to Sep 2026`; nothing where there are none.
+    pub(super) periods: String,
     /// The scale's ends over everything drawn; zero lies between.
     pub(super) min: f64,
     pub(super) max: f64,
@@ -49,6 +53,8 @@ pub(super) struct Point {
     pub(super) plan: Option<f64>,
     pub(super) interval: Option<(f64, f64)>,
     pub(super) variance: Option<Variance>,
+    /// The values of a panel, the oldest first.
+    pub(super) series: Vec<Option<f64>>,
 }
 
 /// A change against a base: a pin in the tier above the columns.
@@ -79,6 +85,7 @@ impl Plot {
         let ends = points.iter().flat_map(|point| {
             let span = point.span.into_iter().chain(point.interval);
             let others = [point.target, point.prior, point.plan].into_iter().flatten();
+            let others = others.chain(point.series.iter().flatten().copied());
             span.flat_map(|(from, to)| [from, to]).chain(others).collect::<Vec<_>>()
         });
         let (min, max) =
@@ -86,7 +93,9 @@ impl Plot {
         let title = plain_words(report, &table.title);
         let base = table.columns.iter().find(|column| column.title.starts_with('Δ'));
         let base = base.map(|column| column.title.clone()).unwrap_or_default();
-        (max > min).then_some(Self { kind, title, points, base, min, max })
+        let periods = table.columns.last().filter(|_| kind == Kind::Multiples);
+        let periods = periods.map(|column| column.title.clone()).unwrap_or_default();
+        (max > min).then_some(Self { kind, title, points, base, periods, min, max })
     }
 
     /// Where a value lies between the scale's ends, from 0 to 1.
@@ -98,6 +107,9 @@ impl Plot {
 fn kind(report: &Report, table: &Table, points: &[Point]) -> Kind {
     if points.iter().any(|point| point.is_total) {
         return Kind::Bridge;
+    }
+    if points.iter().any(|point| !point.series.is_empty()) {
+        return Kind::Multiples;
     }
     let mut periods = table.rows.iter().map(|row| value(report, &row.cells)?.period);
     let first = periods.next().flatten();
@@ -121,7 +133,7 @@ fn point(report: &Report, table: &Table, cells: &[Cell]) -> Point {
         point.label = plain_words(report, spans);
     }
     if let Some(figure) = value(report, cells) {
-        point.printed = format::typographic(&format::unmarked(figure));
+        point.printed = format::typographic(&format::unmarked(figure, report.locale));
         point.is_forecast = figure.is_estimate;
         point.interval = figure.low.zip(figure.high).map(|(l, h)| (l.to_f64(), h.to_f64()));
     }
@@ -139,7 +151,7 @@ fn point(report: &Report, table: &Table, cells: &[Cell]) -> Point {
                 if let (Some(figure), true) = (figure, column.title.starts_with('Δ')) {
                     point.variance = Some(Variance {
                         share: number,
-                        printed: format::typographic(&format::unmarked(figure)),
+                        printed: format::typographic(&format::unmarked(figure, report.locale)),
                         is_good: cell.is_good,
                     });
                 }
@@ -149,7 +161,13 @@ fn point(report: &Report, table: &Table, cells: &[Cell]) -> Point {
                     _ => {}
                 }
             }
-            CellContent::Empty | CellContent::Sparkline(_) | CellContent::Interval(_) => {}
+            CellContent::Sparkline(series) => {
+                let number = value(report, cells).and_then(|figure| figure.value.number());
+                point.span = number.map(|number| (0.0, number.to_f64()));
+                point.series =
+                    series.points.iter().map(|point| point.map(|p| p.to_f64())).collect();
+            }
+            CellContent::Empty | CellContent::Interval(_) => {}
         }
     }
     point

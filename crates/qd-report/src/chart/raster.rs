@@ -31,7 +31,8 @@ pub(super) fn png(svg: &str) -> Option<Vec<u8>> {
     let mut pixels = Pixmap::new(size.width() * SCALE, size.height() * SCALE)?;
     let scale = Transform::from_scale(SCALE as f32, SCALE as f32);
     resvg::render(&tree, scale, &mut pixels.as_mut());
-    encode(&pixels)
+    let rgb = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]);
+    encode(pixels.width(), pixels.height(), &rgb.collect::<Vec<_>>())
 }
 
 /// Claims that the face has a glyph for each character: it is cut to Latin and the signs of figures.
@@ -43,16 +44,14 @@ pub fn can_write(words: &str) -> bool {
 }
 
 /// Writes RGB without alpha: the ground is opaque, and a mail client has nothing to blend.
-fn encode(pixels: &Pixmap) -> Option<Vec<u8>> {
-    let rgb = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]);
-    let rgb = rgb.collect::<Vec<_>>();
+pub(crate) fn encode(width: u32, height: u32, rgb: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     let mut writer = encoder.write_header().ok()?;
-    writer.write_image_data(&rgb).ok()?;
+    writer.write_image_data(rgb).ok()?;
     writer.finish().ok()?;
     Some(bytes)
 }

@@ -3,7 +3,7 @@
 //! They have no words of their own: the numbers stand in the cells beside them.
 
 use qd_model::Decimal;
-use qd_model::report::Bar;
+use qd_model::report::{Bar, Series};
 
 use super::Drawing;
 use super::svg::{Canvas, Paint};
@@ -13,6 +13,8 @@ use crate::Palette;
 const BAR: (u32, u32, u32) = (220, 90, 14);
 /// Size of a line of values.
 const SPARKLINE: (u32, u32) = (90, 18);
+/// Fewer values than this have no usual range.
+const MIN_USUAL: usize = 8;
 /// Room for the last value's dot.
 const DOT: f64 = 2.5;
 
@@ -39,21 +41,29 @@ pub(crate) fn bar(bar: &Bar, is_chart: bool, palette: Palette) -> Drawing {
     finish(canvas)
 }
 
-/// Draws values of consecutive periods as a line; gaps stay gaps, and the last value has a dot.
-pub(crate) fn sparkline(points: &[Option<Decimal>]) -> Drawing {
+/// Draws values of consecutive periods as a line; gaps stay gaps, and the last value has a dot. The
+/// band behind it holds the middle half of the values: what is usual.
+pub(crate) fn sparkline(series: &Series) -> Drawing {
+    let points = &series.points;
     let (width, height) = SPARKLINE;
     let mut canvas = Canvas::new(width, height, Palette::default());
-    let numbers = points.iter().flatten().map(|number| number.to_f64());
-    let (min, max) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), number| {
-        (min.min(number), max.max(number))
-    });
+    let mut numbers = points.iter().flatten().map(|number| number.to_f64()).collect::<Vec<_>>();
+    numbers.sort_by(f64::total_cmp);
+    let scale = series.scale.map(|(min, max)| (min.to_f64(), max.to_f64()));
+    let ends = scale.or_else(|| Some((*numbers.first()?, *numbers.last()?)));
+    let (min, max) = ends.unwrap_or_default();
     let step = (f64::from(width) - 2.0 * DOT) / (points.len().max(2) - 1) as f64;
     let room = f64::from(height) - 2.0 * DOT - 2.0;
-    let at = |index: usize, number: Decimal| {
+    let y = |number: f64| {
         // A constant series lies in the middle.
-        let share = if max > min { (number.to_f64() - min) / (max - min) } else { 0.5 };
-        (DOT + index as f64 * step, DOT + 1.0 + (1.0 - share) * room)
+        let share = if max > min { (number - min) / (max - min) } else { 0.5 };
+        DOT + 1.0 + (1.0 - share) * room
     };
+    let at = |index: usize, number: Decimal| (DOT + index as f64 * step, y(number.to_f64()));
+    if numbers.len() >= MIN_USUAL {
+        let (low, high) = (numbers[numbers.len() / 4], numbers[numbers.len() * 3 / 4]);
+        canvas.rect((0.0, y(low)), (f64::from(width), y(high)), Paint::Band);
+    }
     let mut run = Vec::new();
     for (index, point) in points.iter().enumerate() {
         match point {

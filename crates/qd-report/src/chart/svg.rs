@@ -20,6 +20,8 @@ pub(super) enum Paint {
     Good,
     /// Unfavourable variances.
     Bad,
+    /// What is usual: a ground behind a line.
+    Band,
 }
 
 /// How words stand at their point.
@@ -63,11 +65,12 @@ impl Canvas {
             Paint::Forecast => "url(#fc)".to_owned(),
             Paint::Good => self.palette.good.to_string(),
             Paint::Bad => self.palette.bad.to_string(),
+            Paint::Band => "#E4E8EC".to_owned(),
         };
         let edge = match paint {
             Paint::Prior => " stroke=\"#57606A\"",
             Paint::Forecast => " stroke=\"#333A41\"",
-            Paint::Actual | Paint::Good | Paint::Bad => "",
+            Paint::Actual | Paint::Good | Paint::Bad | Paint::Band => "",
         };
         let _ = writeln!(
             self.body,

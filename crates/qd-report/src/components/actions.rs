@@ -55,7 +55,7 @@ fn is_work_of(role: &Role, action: &Action) -> bool {
 
 fn row(action: &Action, builder: &mut Builder<'_>) -> TableRow {
     let mut what = vec![Span::Outside(action.text.clone())];
-    if builder.subject.is_root() {
+    if builder.subject.is_root() && !action.entity.is_root() {
         what.push(Span::text(" ("));
         what.push(entity_name(builder, &action.entity));
         what.push(Span::text(")"));

@@ -199,7 +199,10 @@ fn detail(group: &Group<'_>, builder: &Builder<'_>) -> Spans {
     }
     let n_more = group.findings.len().saturating_sub(MAX_SUBJECTS);
     if n_more > 0 {
-        spans.push(Span::text(format!(" and {}", format::quantity(n_more, "more", "more"))));
+        spans.push(Span::text(format!(
+            " and {}",
+            format::quantity(n_more, "more", "more", builder.ctx.locale)
+        )));
     }
     let first = group.findings[0];
     if let Some(text) = first.detail.as_ref().filter(|_| group.findings.len() == 1) {

@@ -73,12 +73,17 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
         let why = match (source.is_missing, builder.is_stale(source), source.last_date) {
             (true, _, _) => format!("could not be read: {}", source.path),
             (false, true, Some(last)) => {
-                format!("ends {last}, before {}", format::period(builder.period))
+                format!(
+                    "ends {last}, before {}",
+                    format::period(builder.period, builder.ctx.locale)
+                )
             }
-            (false, true, None) => format!("ends before {}", format::period(builder.period)),
+            (false, true, None) => {
+                format!("ends before {}", format::period(builder.period, builder.ctx.locale))
+            }
             (false, false, _) if source.n_skipped > 0 => {
                 let n_lost = usize::try_from(source.n_skipped).unwrap_or(usize::MAX);
-                let what = format::quantity(n_lost, "entry", "entries");
+                let what = format::quantity(n_lost, "entry", "entries", builder.ctx.locale);
                 format!("{what} left unread: {}", source.path)
             }
             (false, false, _) => continue,
@@ -110,7 +115,7 @@ fn gaps(builder: &Builder<'_>) -> Vec<Gap> {
     for ((why, titles), whose) in alike {
         let what = match titles.iter().collect::<Vec<_>>().as_slice() {
             [first, second, third, rest @ ..] if !rest.is_empty() => {
-                let more = format::quantity(rest.len(), "more", "more");
+                let more = format::quantity(rest.len(), "more", "more", builder.ctx.locale);
                 format!("{first}, {second}, {third} and {more}")
             }
             _ => titles.into_iter().collect::<Vec<_>>().join(", "),
@@ -143,9 +148,11 @@ fn diagnostics(builder: &Builder<'_>) -> Vec<Span> {
     if n_errors + n_warnings == 0 {
         return Vec::new();
     }
-    let errors = format::quantity(n_errors, "error", "errors");
-    let warnings = format::quantity(n_warnings, "warning", "warnings");
-    vec![Span::text(format!(
-        "Readers reported {errors} and {warnings}: `quarterdeck doctor` lists them."
-    ))]
+    let errors = format::quantity(n_errors, "error", "errors", builder.ctx.locale);
+    let warnings = format::quantity(n_warnings, "warning", "warnings", builder.ctx.locale);
+    vec![
+        Span::text(format!("Readers reported {errors} and {warnings}: ")),
+        Span::Code("quarterdeck doctor".into()),
+        Span::text(" lists them."),
+    ]
 }

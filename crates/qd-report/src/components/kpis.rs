@@ -1,6 +1,6 @@
 //! `kpis`: the strip of key figures. Value, plan, changes, and the last thirteen periods.
 
-use qd_model::report::{Bar, Block, Cell, CellContent, Component as Kind, Place, Span};
+use qd_model::report::{Bar, Block, Cell, CellContent, Component as Kind, Place, Series, Span};
 use qd_model::{Decimal, MeasureKey, Unit, Value};
 use serde::Deserialize;
 
@@ -38,6 +38,7 @@ impl Component for Kpis {
         let mut draft = Draft::new(Kind::Kpis, self.title.as_deref(), columns);
         for metric in &self.metrics {
             let key = metric.key(builder);
+            builder.key_metrics.insert(key.metric.clone());
             let value = builder.measure(key.clone(), Place::Cell);
             let plan = plan_bar(&key, builder);
             let has_plan = plan.is_some();
@@ -79,6 +80,16 @@ fn plan_bar(key: &MeasureKey, builder: &Builder<'_>) -> Option<Bar> {
 }
 
 fn sparkline(key: &MeasureKey, builder: &Builder<'_>) -> Cell {
+    let points = history(key, builder);
+    // One point is the figure itself.
+    if points.iter().flatten().count() < 2 {
+        return Cell::default();
+    }
+    Cell { content: CellContent::Sparkline(Series::alone(points)), ..Cell::default() }
+}
+
+/// The last thirteen periods of a measure, the oldest first.
+pub(super) fn history(key: &MeasureKey, builder: &Builder<'_>) -> Vec<Option<Decimal>> {
     let mut at = key.clone();
     let mut points = Vec::with_capacity(N_POINTS);
     for _ in 0..N_POINTS {
@@ -89,9 +100,5 @@ fn sparkline(key: &MeasureKey, builder: &Builder<'_>) -> Cell {
         at.period = at.period.prior();
     }
     points.reverse();
-    // One point is the figure itself.
-    if points.iter().flatten().count() < 2 {
-        return Cell::default();
-    }
-    Cell { content: CellContent::Sparkline(points), ..Cell::default() }
+    points
 }

@@ -111,7 +111,7 @@ fn row(id: &FigureId, reported: &Value, builder: &mut Builder<'_>, draft: &mut D
     if !key.dimension.is_empty() {
         name.extend([Span::text(", "), Span::outside(key.dimension.as_str())]);
     }
-    let period = Span::text(format::period(key.period));
+    let period = Span::text(format::period(key.period, builder.ctx.locale));
     let cells =
         vec![Cell::spans(name), Cell::spans(vec![period]), then, draft.figure(builder, now), moved];
     TableRow { cells, ..TableRow::default() }

@@ -56,8 +56,9 @@ impl Component for ViewList {
                 None => column(chosen_column.title.as_str(), order),
             });
         }
-        let title = self.title.as_deref().unwrap_or(&view.title);
-        let mut draft = Draft::new(Kind::Table, Some(title), columns);
+        // A heading says what the view's own title would say again.
+        let title = (!builder.is_below_heading).then_some(view.title.as_str());
+        let mut draft = Draft::new(Kind::Table, self.title.as_deref().or(title), columns);
         for (number, row) in rows.iter().take(self.limit) {
             let mut cells = Vec::new();
             if has_entity {

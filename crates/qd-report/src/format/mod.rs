@@ -1,24 +1,27 @@
 //! The one number formatter: every figure of every medium is printed here (LOOK 6.4).
 //!
-//! What it returns uses `-` for minus; HTML sets U+2212 with [`typographic`]. Nothing here reads a
-//! locale. Money is in [`money`], shares and changes in [`share`], dates and reasons below.
+//! What it returns uses `-` for minus; HTML sets U+2212 with [`typographic`]. The locale is the
+//! document's own, never the machine's. Money is in [`money`], shares and changes in [`share`], what
+//! countries write differently in [`locale`], dates and reasons below.
 
+mod locale;
 mod money;
 mod share;
 mod tests;
 
 use chrono::{Datelike, Days, NaiveDate};
-use qd_model::report::{Figure, Form, Place};
+use qd_model::report::{Figure, Form, Locale, Place};
 use qd_model::{Decimal, Month, Period, Reason, Rounding, Unit, Value};
 
+pub(crate) use locale::decimal_mark;
 pub(crate) use share::relative_change;
 
 /// Stands behind a number that rests on a declared assumption.
 pub const ASSUMED: char = '†';
 
 /// Prints a figure as readers of any medium see it, with `-` for minus.
-pub fn figure(figure: &Figure) -> String {
-    let mut printed = unmarked(figure);
+pub fn figure(figure: &Figure, locale: Locale) -> String {
+    let mut printed = unmarked(figure, locale);
     if is_assumed(figure) {
         printed.push(ASSUMED);
     }
@@ -31,16 +34,16 @@ pub fn is_assumed(figure: &Figure) -> bool {
 }
 
 /// Prints a figure without the mark of assumptions, for rows that carry it beside their name.
-pub fn unmarked(figure: &Figure) -> String {
+pub fn unmarked(figure: &Figure, locale: Locale) -> String {
     let number = match &figure.value {
         Value::Missing(reason) => return missing(reason, figure.place),
         Value::Number(number) => *number,
     };
     let mut printed = match figure.form {
-        Form::RelativeChange => share::relative(number),
-        Form::PointChange => share::points(number),
-        Form::Change => format!("{}{}", plus(number), level(figure, number)),
-        Form::Magnitude | Form::Exact => level(figure, number),
+        Form::RelativeChange => locale::numbers(&share::relative(number), locale),
+        Form::PointChange => locale::numbers(&share::points(number), locale),
+        Form::Change => format!("{}{}", plus(number), level(figure, number, locale)),
+        Form::Magnitude | Form::Exact => level(figure, number, locale),
     };
     if figure.is_estimate {
         printed.insert(0, '≈');
@@ -57,29 +60,34 @@ pub fn typographic(printed: &str) -> String {
 }
 
 /// Prints both ends of a figure's interval in its own unit, without sample sizes.
-pub fn interval(figure: &Figure) -> Option<(String, String)> {
+pub fn interval(figure: &Figure, locale: Locale) -> Option<(String, String)> {
     let (low, high) = (figure.low?, figure.high?);
     let end = |number: Decimal| match figure.unit {
-        Unit::Ratio => share::whole_percent(number),
-        _ => level(figure, number),
+        Unit::Ratio => locale::numbers(&share::whole_percent(number), locale),
+        _ => level(figure, number, locale),
     };
     Some((end(low), end(high)))
 }
 
-fn level(figure: &Figure, number: Decimal) -> String {
+fn level(figure: &Figure, number: Decimal, locale: Locale) -> String {
     let is_exact = figure.form == Form::Exact;
+    let written = |printed: &str| locale::numbers(printed, locale);
     match &figure.unit {
-        Unit::Money => money::amount(number, figure.commodity.as_deref().unwrap_or(""), is_exact),
-        Unit::Ratio => share::rate(number, figure.n, figure.low.zip(figure.high), is_exact),
-        Unit::Count => plain(number, 1),
-        Unit::Factor => fixed(number, 2),
-        Unit::Days => counted(number, "day", "days"),
-        Unit::Hours => format!("{} h", plain(number, 1)),
-        Unit::Months => counted(number, "month", "months"),
-        Unit::Seconds => seconds(number),
-        Unit::Miles => format!("{} nm", plain(number, 1)),
-        Unit::Date => date(number, figure.place),
-        Unit::Other(word) => format!("{} {word}", plain(number, 2)),
+        Unit::Money => {
+            money::amount(number, figure.commodity.as_deref().unwrap_or(""), is_exact, locale)
+        }
+        Unit::Ratio => {
+            written(&share::rate(number, figure.n, figure.low.zip(figure.high), is_exact))
+        }
+        Unit::Count => written(&plain(number, 1)),
+        Unit::Factor => written(&fixed(number, 2)),
+        Unit::Days => written(&counted(number, "day", "days")),
+        Unit::Hours => written(&format!("{} h", plain(number, 1))),
+        Unit::Months => written(&counted(number, "month", "months")),
+        Unit::Seconds => written(&seconds(number)),
+        Unit::Miles => written(&format!("{} nm", plain(number, 1))),
+        Unit::Date => date(number, figure.place, locale),
+        Unit::Other(word) => format!("{} {word}", written(&plain(number, 2))),
     }
 }
 
@@ -92,16 +100,18 @@ fn missing(reason: &Reason, place: Place) -> String {
 }
 
 /// Prints a date for sentences: `Tue 24 Nov`, with the year where the context has another.
-pub fn prose_date(date: NaiveDate, context_year: Option<i32>) -> String {
-    let with_year = context_year.is_none_or(|year| year != date.year());
-    date.format(if with_year { "%a %-d %b %Y" } else { "%a %-d %b" }).to_string()
+pub fn prose_date(date: NaiveDate, context_year: Option<i32>, locale: Locale) -> String {
+    locale::date(date, context_year.is_none_or(|year| year != date.year()), locale)
 }
 
 /// Prints a period for people: `Sep 2026`, `Q3 FY2026`, `12 months to Sep 2026`.
-pub fn period(period: Period) -> String {
-    let name = |month: Month| month.first().format("%b %Y").to_string();
+pub fn period(period: Period, locale: Locale) -> String {
+    let name = |month: Month| {
+        let first = month.first();
+        format!("{} {}", locale::month(first, locale), first.year())
+    };
     match period {
-        Period::Day(day) => prose_date(day, None),
+        Period::Day(day) => prose_date(day, None, locale),
         Period::Week(_) => period.to_string(),
         Period::Month(month) => name(month),
         Period::Quarter { year, quarter } => format!("Q{quarter} FY{year}"),
@@ -112,17 +122,18 @@ pub fn period(period: Period) -> String {
 }
 
 /// Prints a size in words that agree: `1 figure`, `1,204 figures`.
-pub fn quantity(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(&count.to_string()), if count == 1 { one } else { many })
+pub fn quantity(count: usize, one: &str, many: &str, locale: Locale) -> String {
+    let count_words = locale::numbers(&grouped(&count.to_string()), locale);
+    format!("{count_words} {}", if count == 1 { one } else { many })
 }
 
-fn date(days: Decimal, place: Place) -> String {
+fn date(days: Decimal, place: Place, locale: Locale) -> String {
     let epoch = NaiveDate::default();
     let day = days.round(0, Rounding::Floor).mantissa();
     let date = u64::try_from(day).ok().and_then(|day| epoch.checked_add_days(Days::new(day)));
     match (date, place) {
         (None, _) => days.to_string(),
-        (Some(date), Place::Prose) => prose_date(date, None),
+        (Some(date), Place::Prose) => prose_date(date, None, locale),
         (Some(date), Place::Cell) => date.to_string(),
     }
 }
@@ -182,5 +193,5 @@ fn grouped(digits: &str) -> String {
 /// Prints dollars for tests of what shows them.
 #[cfg(test)]
 pub(crate) fn money_for_tests(number: Decimal) -> String {
-    money::amount(number, "USD", false)
+    money::amount(number, "USD", false, Locale::default())
 }

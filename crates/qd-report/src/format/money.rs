@@ -1,31 +1,33 @@
 //! Amounts: `$1,234`, `$12.4k`, `$1.24M`, `-$289.41`, `CHF 1,234`.
 
+use qd_model::report::Locale;
 use qd_model::{Commodity, Decimal, Rounding};
 
+use super::locale::{self, Currency};
 use super::{fixed, plain};
 
 /// The bands above plain amounts: below this many units of a band the digits are `9.99`, `99.9`, `999`.
 const BANDS: [(u8, &str); 4] = [(3, "k"), (6, "M"), (9, "B"), (12, "T")];
 
 /// Prints an amount. Sign, then currency, then number; three significant digits from 10k on.
-pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool) -> String {
+pub(super) fn amount(number: Decimal, commodity: &str, is_exact: bool, locale: Locale) -> String {
     let commodity = Commodity::new(commodity);
     let size = number.abs();
     // A magnitude below one unit would round to a false zero.
     let would_vanish = size < Decimal::ONE && !size.is_zero();
-    let digits = if is_exact || would_vanish {
-        fixed(size, digits_that_show(size, commodity.minor_digits()))
+    let (digits, band) = if is_exact || would_vanish {
+        (fixed(size, digits_that_show(size, commodity.minor_digits())), "")
     } else {
         magnitude(size)
     };
     let is_zero = !digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     let sign = if number.is_negative() && !is_zero { "-" } else { "" };
-    match symbol(commodity.as_str()) {
-        Some(symbol) => format!("{sign}{symbol}{digits}"),
-        None if is_code(commodity.as_str()) => format!("{sign}{commodity} {digits}"),
-        None if commodity.as_str().is_empty() => format!("{sign}{digits}"),
-        None => format!("{sign}{digits} {commodity}"),
-    }
+    let currency = match symbol(commodity.as_str()) {
+        Some(symbol) => Currency::Symbol(symbol),
+        None if is_code(commodity.as_str()) => Currency::Code(commodity.as_str()),
+        None => Currency::Other(commodity.as_str()),
+    };
+    locale::amount(sign, (&digits, band), currency, locale)
 }
 
 /// The minor unit's digits; for an amount below it two more, and as many as its first digit needs:
@@ -39,10 +41,10 @@ fn digits_that_show(size: Decimal, minor_digits: u8) -> u8 {
 }
 
 /// The band is chosen after rounding, so that 999,600 is `1.00M` and 9,999.6 is `10.0k`.
-fn magnitude(size: Decimal) -> String {
+fn magnitude(size: Decimal) -> (String, &'static str) {
     let whole = size.round(0, Rounding::HalfEven);
     if whole < Decimal::from(10_000) {
-        return plain(whole, 0);
+        return (plain(whole, 0), "");
     }
     for (exponent, letter) in BANDS {
         // Dividing by a power of ten only moves the point.
@@ -50,12 +52,12 @@ fn magnitude(size: Decimal) -> String {
         for (digits, limit) in [(2, 10), (1, 100), (0, 1000)] {
             let rounded = scaled.round(digits, Rounding::HalfEven);
             if rounded < Decimal::from(limit) {
-                return format!("{}{letter}", fixed(rounded, digits));
+                return (fixed(rounded, digits), letter);
             }
         }
     }
     let trillions = size.mul(Decimal::new(1, 12)).unwrap_or(size);
-    format!("{}T", plain(trillions, 0))
+    (plain(trillions, 0), "T")
 }
 
 fn symbol(commodity: &str) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 #![cfg(test)]
 
-use qd_model::report::{Figure, FigureRef, Form, Place};
+use qd_model::report::{Figure, FigureRef, Form, Locale, Place};
 use qd_model::{Basis, Decimal, EvidenceRows, Reason, Unit, Value};
 
 fn dec(text: &str) -> Decimal {
@@ -32,7 +32,7 @@ fn sample(unit: Unit, value: &str) -> Figure {
 #[test]
 fn money_reads_as_the_look_says() {
     let check = |value: &str, expected: &str| {
-        assert_eq!(super::figure(&sample(Unit::Money, value)), expected, "{value}");
+        assert_eq!(super::figure(&sample(Unit::Money, value), Locale::EnUs), expected, "{value}");
     };
     check("1234", "$1,234");
     check("12431.20", "$12.4k");
@@ -58,7 +58,7 @@ fn exact_money_has_the_digits_of_its_currency() {
         let mut figure = sample(Unit::Money, value);
         figure.form = Form::Exact;
         figure.commodity = Some(commodity.into());
-        assert_eq!(super::figure(&figure), expected, "{value}");
+        assert_eq!(super::figure(&figure, Locale::EnUs), expected, "{value}");
     };
     check("289.41", "USD", "$289.41");
     check("12431.2", "USD", "$12,431.20");
@@ -80,7 +80,7 @@ fn rates_carry_their_sample_and_no_false_digits() {
         figure.n = n;
         figure.low = ends.map(|(low, _)| dec(low));
         figure.high = ends.map(|(_, high)| dec(high));
-        assert_eq!(super::figure(&figure), expected, "{value}");
+        assert_eq!(super::figure(&figure, Locale::EnUs), expected, "{value}");
     };
     check("0.075", Some(40), None, "7.5% (3/40)");
     check("0", Some(12), None, "0% (0/12)");
@@ -101,7 +101,7 @@ fn rates_carry_their_sample_and_no_false_digits() {
 fn an_exact_ratio_has_two_decimals() {
     let mut figure = sample(Unit::Ratio, "0.344228");
     figure.form = Form::Exact;
-    assert_eq!(super::figure(&figure), "34.42%");
+    assert_eq!(super::figure(&figure, Locale::EnUs), "34.42%");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn changes_are_relative_to_a_material_base() {
         let mut figure = sample(Unit::Ratio, "0");
         figure.form = Form::RelativeChange;
         figure.value = super::relative_change(dec(actual), dec(base), dec("5"));
-        assert_eq!(super::figure(&figure), expected, "{actual} over {base}");
+        assert_eq!(super::figure(&figure, Locale::EnUs), expected, "{actual} over {base}");
     };
     check("112.3", "100", "+12.3%");
     check("96", "100", "-4.0%");
@@ -123,13 +123,13 @@ fn changes_are_relative_to_a_material_base() {
     check("10", "4.99", "n/a");
     let mut points = sample(Unit::Ratio, "0.021");
     points.form = Form::PointChange;
-    assert_eq!(super::figure(&points), "+2.1 pt");
+    assert_eq!(super::figure(&points, Locale::EnUs), "+2.1 pt");
 }
 
 #[test]
 fn other_units_say_what_they_count() {
     let check = |unit: &str, value: &str, expected: &str| {
-        assert_eq!(super::figure(&sample(Unit::parse(unit), value)), expected);
+        assert_eq!(super::figure(&sample(Unit::parse(unit), value), Locale::EnUs), expected);
     };
     check("count", "1234567", "1,234,567");
     check("count", "2.54", "2.5");
@@ -150,7 +150,7 @@ fn absence_is_told_apart() {
     let check = |place, reason: Reason, expected: &str| {
         let mut figure = sample(Unit::Money, "0");
         (figure.value, figure.place) = (Value::Missing(reason), place);
-        assert_eq!(super::figure(&figure), expected);
+        assert_eq!(super::figure(&figure, Locale::EnUs), expected);
     };
     let books = || Reason::insufficient("books end 2026-08-20");
     check(Place::Cell, books(), "—");
@@ -165,7 +165,7 @@ fn marks_say_how_sure_a_figure_is() {
     let mut figure = sample(Unit::Money, "-395");
     figure.is_estimate = true;
     figure.basis = Basis::Assumed;
-    assert_eq!(super::figure(&figure), "≈-$395†");
+    assert_eq!(super::figure(&figure, Locale::EnUs), "≈-$395†");
     assert_eq!(super::typographic("≈-$395†"), "≈\u{2212}$395†");
     assert_eq!(super::typographic("-4.0%"), "\u{2212}4.0%");
 }
@@ -173,6 +173,59 @@ fn marks_say_how_sure_a_figure_is() {
 #[test]
 fn prose_dates_name_the_weekday() {
     let date = "2026-11-24".parse().unwrap();
-    assert_eq!(super::prose_date(date, Some(2026)), "Tue 24 Nov");
-    assert_eq!(super::prose_date(date, Some(2025)), "Tue 24 Nov 2026");
+    assert_eq!(super::prose_date(date, Some(2026), Locale::EnUs), "Tue 24 Nov");
+    assert_eq!(super::prose_date(date, Some(2025), Locale::EnUs), "Tue 24 Nov 2026");
+}
+
+/// Marks and names as Babel 2.18 prints them; blanks are all of one kind here.
+#[test]
+fn countries_write_their_own_numbers() {
+    let check = |value: &str, form: Form, expected: [&str; 4]| {
+        let mut figure = sample(Unit::Money, value);
+        (figure.commodity, figure.form) = (Some("EUR".into()), form);
+        let locales = [Locale::EnGb, Locale::DeDe, Locale::FrFr, Locale::EsEs];
+        let printed = locales.map(|locale| super::figure(&figure, locale).replace('\u{a0}', " "));
+        assert_eq!(printed, expected);
+    };
+    check("1234.5", Form::Exact, ["€1,234.50", "1.234,50 €", "1 234,50 €", "1234,50 €"]);
+    check(
+        "-1234567.89",
+        Form::Exact,
+        ["-€1,234,567.89", "-1.234.567,89 €", "-1 234 567,89 €", "-1.234.567,89 €"],
+    );
+    check("12400", Form::Magnitude, ["€12.4k", "12,4 Tsd. €", "12,4 k €", "12,4 mil €"]);
+    check("1240000", Form::Magnitude, ["€1.24M", "1,24 Mio. €", "1,24 M €", "1,24 M€"]);
+    check("1240000000", Form::Magnitude, ["€1.24B", "1,24 Mrd. €", "1,24 Md €", "1,24 mil M€"]);
+    check("1240000000000", Form::Magnitude, ["€1.24T", "1,24 Bio. €", "1,24 Bn €", "1,24 B€"]);
+    check("0", Form::Magnitude, ["€0", "0 €", "0 €", "0 €"]);
+    let mut franc = sample(Unit::Money, "1500");
+    franc.commodity = Some("CHF".into());
+    assert_eq!(super::figure(&franc, Locale::DeDe), "1.500\u{a0}CHF");
+    let mut rate = sample(Unit::Ratio, "0.075");
+    rate.n = Some(1_240);
+    assert_eq!(super::figure(&rate, Locale::DeDe), "7,5\u{a0}% (93/1.240)");
+    assert_eq!(super::figure(&sample(Unit::Months, "4.6"), Locale::FrFr), "4,6 months");
+    assert_eq!(
+        super::figure(&sample(Unit::Other("l 1.5".into()), "2.5"), Locale::DeDe),
+        "2,5 l 1.5"
+    );
+    let mut change = sample(Unit::Ratio, "2.1");
+    change.form = Form::RelativeChange;
+    assert_eq!(super::figure(&change, Locale::EsEs), "x3,1");
+}
+
+#[test]
+fn countries_write_their_own_dates() {
+    let day = "2026-11-24".parse().unwrap();
+    let check = |locale, expected: &str, month: &str| {
+        assert_eq!(super::prose_date(day, Some(2026), locale), expected);
+        assert_eq!(super::prose_date(day, None, locale), format!("{expected} 2026"));
+        let march = qd_model::Period::parse("2026-03").unwrap();
+        assert_eq!(super::period(march, locale), month);
+    };
+    check(Locale::EnUs, "Tue 24 Nov", "Mar 2026");
+    check(Locale::EnGb, "Tue 24 Nov", "Mar 2026");
+    check(Locale::DeDe, "Di., 24. Nov.", "März 2026");
+    check(Locale::FrFr, "mar. 24 nov.", "mars 2026");
+    check(Locale::EsEs, "mar, 24 nov", "mar 2026");
 }

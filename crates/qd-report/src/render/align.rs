@@ -14,8 +14,8 @@ use crate::format;
 pub(super) enum Alignment {
     /// Nothing: units differ from row to row, numbers only end at the same edge.
     Loose,
-    /// Decimal marks.
-    Marks,
+    /// Decimal marks: the sign is the locale's.
+    Marks(char),
     /// The last characters of the numbers; daggers and notes hang behind them.
     Ends,
 }
@@ -25,7 +25,7 @@ impl Alignment {
     pub(super) fn split(self, printed: &str) -> (&str, &str) {
         match self {
             Self::Loose => (printed, ""),
-            Self::Marks => split_at_mark(printed),
+            Self::Marks(mark) => split_at_mark(printed, mark),
             Self::Ends => printed.split_at(printed.trim_end_matches(format::ASSUMED).len()),
         }
     }
@@ -39,9 +39,14 @@ pub(super) fn alignments(report: &Report, table: &Table) -> Vec<Alignment> {
             return Alignment::Loose;
         }
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-        let mut bands = cells.filter_map(|cell| band(&printed(report, cell, false)));
+        let mark = format::decimal_mark(report.locale);
+        // `2 h` under `0.8 h` would stand apart from its edge for the sake of a mark it has not.
+        if cells.clone().any(|cell| has_word(&printed(report, cell, false))) {
+            return Alignment::Ends;
+        }
+        let mut bands = cells.filter_map(|cell| band(&printed(report, cell, false), mark));
         let first = bands.next();
-        if bands.all(|band| Some(band) == first) { Alignment::Marks } else { Alignment::Ends }
+        if bands.all(|band| Some(band) == first) { Alignment::Marks(mark) } else { Alignment::Ends }
     };
     columns.map(alignment).collect()
 }
@@ -87,25 +92,40 @@ fn printed(report: &Report, cell: &Cell, is_marked_once: bool) -> String {
     printed
 }
 
-/// Splits after the units digit: `$12` and `.4k`, `5` and `%`, `—` and nothing.
-fn split_at_mark(printed: &str) -> (&str, &str) {
-    let digits = printed.char_indices().skip_while(|(_, c)| !c.is_ascii_digit());
-    let end = digits
-        .clone()
-        .find(|(_, c)| !c.is_ascii_digit() && *c != ',')
-        .map_or(printed.len(), |(at, _)| at);
-    if digits.clone().next().is_none() { (printed, "") } else { printed.split_at(end) }
+/// Claims that a number has a unit behind it: `2 h`.
+fn has_word(printed: &str) -> bool {
+    let is_number = printed.starts_with(|c: char| c.is_ascii_digit() || "+-≈".contains(c));
+    let unit = printed.split_once([' ', '\u{a0}']).map(|(_, unit)| unit);
+    is_number && unit.is_some_and(|unit| unit.starts_with(char::is_alphabetic))
 }
 
-/// Which thousands an amount is printed in: ` ` for ones, `k`, `M`; none for what has no size, as
-/// zero and words.
-fn band(printed: &str) -> Option<char> {
+/// Splits after the units digit: `$12` and `.4k`, `5` and `%`, `—` and nothing.
+fn split_at_mark(printed: &str, mark: char) -> (&str, &str) {
+    let Some(start) = printed.find(|c: char| c.is_ascii_digit()) else { return (printed, "") };
+    let mut rest = printed[start..].char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        // What parts thousands stands between two digits, and is not the mark itself.
+        let is_group = c != mark
+            && matches!(c, ',' | '.' | ' ' | '\u{a0}')
+            && rest.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if !c.is_ascii_digit() && !is_group {
+            return printed.split_at(start + at);
+        }
+    }
+    (printed, "")
+}
+
+/// Which thousands an amount is printed in: nothing for ones, `k`, `Mio.`; none for what has no
+/// size, as zero and words.
+fn band(printed: &str, mark: char) -> Option<String> {
     if !printed.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         return None;
     }
-    let (_, tail) = split_at_mark(printed);
-    let unit = tail.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').chars().next();
-    Some(unit.filter(|unit| "kMBT".contains(*unit)).unwrap_or(' '))
+    let (_, tail) = split_at_mark(printed, mark);
+    let unit = tail.trim_start_matches(|c: char| c.is_ascii_digit() || c == mark).trim_start();
+    let letters = unit.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let is_band = ["k", "M", "B", "T", "Tsd", "Mio", "Mrd", "Bio", "Md", "Bn", "mil"];
+    Some(letters.to_owned()).filter(|word| is_band.contains(&word.as_str())).or(Some(String::new()))
 }
 
 #[cfg(test)]
@@ -117,9 +137,12 @@ mod tests {
         let check = |alignment: Alignment, printed: &str, expected: (&str, &str)| {
             assert_eq!(alignment.split(printed), expected, "{printed}");
         };
-        check(Alignment::Marks, "$12.4k†", ("$12", ".4k†"));
-        check(Alignment::Marks, "1,050.50", ("1,050", ".50"));
-        check(Alignment::Marks, "—", ("—", ""));
+        check(Alignment::Marks('.'), "$12.4k†", ("$12", ".4k†"));
+        check(Alignment::Marks('.'), "1,050.50", ("1,050", ".50"));
+        check(Alignment::Marks('.'), "—", ("—", ""));
+        check(Alignment::Marks(','), "1.050,50 €", ("1.050", ",50 €"));
+        check(Alignment::Marks(','), "12,4 Tsd. $", ("12", ",4 Tsd. $"));
+        check(Alignment::Marks(','), "1 050 €", ("1 050", " €"));
         check(Alignment::Ends, "$12.4k†", ("$12.4k", "†"));
         check(Alignment::Ends, "$950", ("$950", ""));
         check(Alignment::Loose, "7.7 months†", ("7.7 months†", ""));
@@ -127,12 +150,18 @@ mod tests {
 
     #[test]
     fn sizes_are_told_from_the_printed_number() {
-        let check = |printed: &str, expected| assert_eq!(band(printed), expected, "{printed}");
-        check("$7,950", Some(' '));
-        check("-$30.6k†", Some('k'));
-        check("$1.24M", Some('M'));
-        check("7.5% (3/40)", Some(' '));
-        check("$0", None);
-        check("—", None);
+        let check = |printed: &str, mark, expected: Option<&str>| {
+            assert_eq!(band(printed, mark).as_deref(), expected, "{printed}");
+        };
+        check("$7,950", '.', Some(""));
+        check("-$30.6k†", '.', Some("k"));
+        check("$1.24M", '.', Some("M"));
+        check("7.5% (3/40)", '.', Some(""));
+        check("4.6 months", '.', Some(""));
+        check("12,4 Tsd. $", ',', Some("Tsd"));
+        check("12,4 k€", ',', Some("k"));
+        check("1.234 €", ',', Some(""));
+        check("$0", '.', None);
+        check("—", '.', None);
     }
 }

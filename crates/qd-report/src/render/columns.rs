@@ -16,7 +16,7 @@ const GAP_PX: usize = 12;
 
 /// The columns that leave a row too wide for a mail, in the declared order: what is squeezed
 /// to a word a line is read by nobody.
-pub(super) fn dropped(report: &Report, table: &Table) -> Vec<usize> {
+pub(crate) fn dropped(report: &Report, table: &Table) -> Vec<usize> {
     let widths = (0..table.columns.len()).map(|index| width(report, table, index));
     let widths = widths.collect::<Vec<_>>();
     let order = table
@@ -48,7 +48,7 @@ fn width(report: &Report, table: &Table, index: usize) -> usize {
         CellContent::Spans(spans) => words::plain(report, spans).width() * CHARACTER_PX,
         CellContent::Bar(_) if table.component == Component::Chart => BAR_PX.0 as usize,
         CellContent::Bar(_) => BAR_PX.1 as usize,
-        CellContent::Sparkline(points) => points.len() * CHARACTER_PX,
+        CellContent::Sparkline(series) => series.points.len() * CHARACTER_PX,
         CellContent::Interval(_) => 12 * CHARACTER_PX,
     });
     let widest = widths.max().unwrap_or(0).max(column.title.width() * CHARACTER_PX);

@@ -3,13 +3,10 @@
 use qd_model::report::{Block, Component, Report};
 
 use super::{Options, html};
+use crate::chart::Pictures;
 
 /// The most HTML that a mail may have (LOOK 6.6).
 pub const MAX_HTML_BYTES: usize = 95 * 1024;
-
-/// Room for what names the pictures: each takes less than the bars that it replaces, but its alt
-/// text may be long.
-const PICTURES_BYTES: usize = 4 * 1024;
 
 /// Which tables give rows first: lists that the archive holds whole, then what can be recomputed.
 const SHED_ORDER: [Component; 6] = [
@@ -24,14 +21,14 @@ const SHED_ORDER: [Component; 6] = [
 /// Rows that a table keeps while another can still give some.
 const MIN_ROWS: usize = 3;
 
-/// Leaves out table rows until the HTML fits; every medium is made from the result. Returns how
-/// many rows were left out.
-pub fn fit(report: &Report) -> (Report, usize) {
+/// Leaves out table rows until the HTML fits, from the appendix first; every medium is made from the
+/// result. Returns how many rows were left out. A mail with pictures has room for more: a chart as
+/// cells takes several times the bytes of its picture's name.
+pub fn fit(report: &Report, has_pictures: bool) -> (Report, usize) {
     let mut fitted = report.clone();
     let mut n_shed = 0;
-    while html::render(&fitted, Options::default()).len() > MAX_HTML_BYTES - PICTURES_BYTES {
-        let n_rows = shed(&mut fitted, MIN_ROWS);
-        let n_rows = if n_rows == 0 { shed(&mut fitted, 0) } else { n_rows };
+    while size(&fitted, has_pictures) > MAX_HTML_BYTES {
+        let n_rows = shed_next(&mut fitted);
         if n_rows == 0 {
             break;
         }
@@ -40,10 +37,37 @@ pub fn fit(report: &Report) -> (Report, usize) {
     (fitted, n_shed)
 }
 
+/// The bytes of the HTML. Its pictures need not be drawn to be named.
+fn size(report: &Report, has_pictures: bool) -> usize {
+    let options = Options { has_pictures, ..Options::default() };
+    let pictures = match has_pictures {
+        true => Pictures::named(report),
+        false => Pictures::default(),
+    };
+    html::render_with(report, options, &pictures).len() + LOGO_BYTES
+}
+
+/// Room for what names a logo.
+const LOGO_BYTES: usize = 512;
+
+/// The appendix gives all it has before the first page gives a row.
+fn shed_next(report: &mut Report) -> usize {
+    let at = report.appendix_at().unwrap_or(0);
+    let (first, appendix) = report.blocks.split_at_mut(at);
+    let steps = [(false, MIN_ROWS), (false, 0), (true, MIN_ROWS), (true, 0)];
+    for (is_first, keep) in steps {
+        let n_rows = shed(if is_first { &mut *first } else { &mut *appendix }, keep);
+        if n_rows > 0 {
+            return n_rows;
+        }
+    }
+    0
+}
+
 /// Takes a quarter of the rows of the longest table of the first kind that has more than `keep`.
-fn shed(report: &mut Report, keep: usize) -> usize {
+fn shed(blocks: &mut [Block], keep: usize) -> usize {
     for component in SHED_ORDER {
-        let tables = report.blocks.iter_mut().filter_map(|block| match block {
+        let tables = blocks.iter_mut().filter_map(|block| match block {
             Block::Table(table) if table.component == component => Some(table),
             _ => None,
         });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use qd_model::report::{
-    Block, Cell, CellContent, Figure, FigureIndex, Report, RowStyle, Span, Table,
+    Block, Cell, CellContent, Figure, FigureIndex, Locale, Report, RowStyle, Span, Table,
 };
 use qd_model::{Reason, Unit, Value};
 use serde_json::{Map, Value as Json, json};
@@ -15,21 +15,21 @@ use super::{Options, words};
 const MAX_EVIDENCE: usize = 20;
 
 /// Prints a report as JSON with a stable order of keys.
-pub(super) fn render(report: &Report, options: Options) -> String {
+pub(super) fn render(report: &Report, options: Options<'_>) -> String {
     let writer = Writer { report, options };
     // A date reads differently in a sentence and in a cell: such a figure stands here twice.
     let printed = report.printed().into_iter().collect::<BTreeSet<_>>().into_iter();
     let mut seen = BTreeSet::new();
     let distinct = printed
         .map(|index| report.figure(index))
-        .filter(|figure| seen.insert((figure.id.clone(), words::display(figure))));
+        .filter(|figure| seen.insert((figure.id.clone(), words::display(figure, report.locale))));
     let document = json!({
         "report": report.id,
         "masthead": writer.masthead(),
         "message": writer.spans(&report.message),
         "decisions": writer.decisions(),
         "blocks": report.blocks.iter().map(|block| writer.block(block)).collect::<Vec<_>>(),
-        "figures": distinct.map(figure).collect::<Vec<_>>(),
+        "figures": distinct.map(|f| figure(f, report.locale)).collect::<Vec<_>>(),
     });
     lines(&document)
 }
@@ -52,7 +52,7 @@ fn lines(document: &Json) -> String {
 
 struct Writer<'a> {
     report: &'a Report,
-    options: Options,
+    options: Options<'a>,
 }
 
 impl Writer<'_> {
@@ -148,8 +148,8 @@ impl Writer<'_> {
                 let shape = json!({ "from": bar.from, "to": bar.to, "target": bar.target });
                 object.insert("bar".into(), shape);
             }
-            CellContent::Sparkline(points) => {
-                object.insert("sparkline".into(), json!(points));
+            CellContent::Sparkline(series) => {
+                object.insert("sparkline".into(), json!(series.points));
             }
             CellContent::Interval(index) => {
                 object
@@ -179,12 +179,13 @@ impl Writer<'_> {
 
     fn reference(&self, index: FigureIndex) -> Json {
         let figure = self.report.figure(index);
-        let display = mark(words::display(figure), self.options.are_figures_marked);
+        let display =
+            mark(words::display(figure, self.report.locale), self.options.are_figures_marked);
         json!({ "figure": figure.id.to_string(), "display": display })
     }
 }
 
-fn figure(figure: &Figure) -> Json {
+fn figure(figure: &Figure, locale: Locale) -> Json {
     let unit = match (&figure.unit, &figure.commodity) {
         (Unit::Money, Some(commodity)) => commodity.clone(),
         (unit, _) => unit.to_string(),
@@ -201,7 +202,7 @@ fn figure(figure: &Figure) -> Json {
         "id": figure.id.to_string(),
         "label": figure.label,
         "value": figure.value.number(),
-        "display": words::display(figure),
+        "display": words::display(figure, locale),
         "unit": unit,
         "low": figure.low,
         "high": figure.high,

@@ -6,12 +6,12 @@
 //! cells. No renderer formats a number: `format` does. No renderer trusts a text: `outside` cleans it for all.
 
 mod align;
-mod columns;
+pub(crate) mod columns;
 mod fit;
 mod html;
 mod json;
 mod marks;
-mod outside;
+pub(crate) mod outside;
 pub mod paper;
 mod text;
 mod words;
@@ -25,8 +25,8 @@ pub(crate) use words::plain as plain_words;
 pub use words::subject;
 pub use xlsx::{WorkbookError, workbook};
 
-use crate::Palette;
-use crate::chart::{self, Picture};
+use crate::chart::{Picture, Pictures};
+use crate::{Logo, Palette};
 
 /// A document in every medium.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ pub struct Rendered {
 
 /// How a text is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Draws with ASCII alone.
     pub is_ascii: bool,
     /// Draws charts as pictures that a mail must carry beside its HTML.
@@ -56,24 +56,28 @@ pub struct Options {
     pub are_figures_marked: bool,
     /// The colours of good and bad news.
     pub palette: Palette,
+    /// The portfolio's logo, which stands above a mail that carries pictures, and above pages.
+    pub logo: Option<&'a Logo>,
 }
 
 /// Prints a report in one medium.
-pub type Renderer = fn(&Report, Options) -> String;
+pub type Renderer = fn(&Report, Options<'_>) -> String;
 
 /// Every renderer by the file extension of what it makes.
 pub const RENDERERS: [(&str, Renderer); 3] =
     [("html", html::render), ("txt", text::render), ("json", json::render)];
 
 /// Prints a report in every medium, after fitting it to a mail.
-pub fn render(report: &Report, options: Options) -> Rendered {
-    let (fitted, n_shed) = fit(report);
-    let pictures =
-        if options.has_pictures { chart::pictures(&fitted, options.palette) } else { Vec::new() };
+pub fn render(report: &Report, options: Options<'_>) -> Rendered {
+    let (fitted, n_shed) = fit(report, options.has_pictures);
+    let pictures = match options.has_pictures {
+        true => Pictures::of(&fitted, options.palette, options.logo),
+        false => Pictures::default(),
+    };
     Rendered {
         subject: subject(&fitted),
         html: html::render_with(&fitted, options, &pictures),
-        pictures: pictures.into_iter().flatten().collect(),
+        pictures: pictures.into_all().collect(),
         text: text::render(&fitted, options),
         json: json::render(&fitted, options),
         n_shed,

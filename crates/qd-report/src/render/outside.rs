@@ -7,7 +7,7 @@ pub(super) const MAX_GRAPHEMES: usize = 160;
 
 /// Removes what can move a cursor, hide text, turn a line around or forge a figure; cuts what is
 /// too long.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let safe = clean_run(text);
     let words = safe.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     bound(&words, MAX_GRAPHEMES)

@@ -1,7 +1,7 @@
 //! Words that every medium prints alike: masthead, coverage, counts of what was left out.
 
 use qd_model::Role;
-use qd_model::report::{Block, CellContent, Figure, Report, Span, Table, TableRow};
+use qd_model::report::{Block, CellContent, Figure, Locale, Report, Span, Table, TableRow};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::outside;
@@ -38,7 +38,7 @@ pub(super) fn coverage(report: &Report) -> String {
     let coverage = report.coverage();
     let mut line = format!(
         "{}: {} measured, {} derived, {} assumed",
-        quantity(coverage.n_figures, "figure", "figures"),
+        quantity(coverage.n_figures, "figure", "figures", report.locale),
         coverage.n_measured,
         coverage.n_derived,
         coverage.n_assumed
@@ -47,10 +47,16 @@ pub(super) fn coverage(report: &Report) -> String {
         line += &format!("; {} without a value", coverage.n_missing);
     }
     if report.n_stale_sources > 0 {
-        line += &format!("; {} stale", quantity(report.n_stale_sources, "source", "sources"));
+        line += &format!(
+            "; {} stale",
+            quantity(report.n_stale_sources, "source", "sources", report.locale)
+        );
     }
     if report.n_missing_sources > 0 {
-        line += &format!("; {} not read", quantity(report.n_missing_sources, "source", "sources"));
+        line += &format!(
+            "; {} not read",
+            quantity(report.n_missing_sources, "source", "sources", report.locale)
+        );
     }
     line
 }
@@ -61,20 +67,23 @@ pub(super) fn since(report: &Report) -> Option<String> {
     Some(format!(
         "Since edition {}: {} changed, {} new, {} gone",
         since.edition,
-        quantity(since.n_changed_figures, "figure", "figures"),
-        quantity(since.n_new_findings, "finding", "findings"),
+        quantity(since.n_changed_figures, "figure", "figures", report.locale),
+        quantity(since.n_new_findings, "finding", "findings", report.locale),
         since.n_gone_findings
     ))
 }
 
 /// What a table does not show, in a sentence; `None` if it shows everything.
-pub(super) fn left_out(table: &Table) -> Option<String> {
+pub(super) fn left_out(report: &Report, table: &Table) -> Option<String> {
     let mut words = Vec::new();
     if table.n_more > 0 {
-        words.push(format!("and {} more", quantity(table.n_more, "row", "rows")));
+        words.push(format!("and {} more", quantity(table.n_more, "row", "rows", report.locale)));
     }
     if table.n_shed > 0 {
-        words.push(format!("{} left out to fit a mail", quantity(table.n_shed, "row", "rows")));
+        words.push(format!(
+            "{} left out to fit a mail",
+            quantity(table.n_shed, "row", "rows", report.locale)
+        ));
     }
     (!words.is_empty()).then(|| words.join("; "))
 }
@@ -82,7 +91,7 @@ pub(super) fn left_out(table: &Table) -> Option<String> {
 /// By when a decision is due and what silence means.
 pub(super) fn due(report: &Report, due: Option<chrono::NaiveDate>) -> Option<String> {
     let year = chrono::Datelike::year(&report.as_of);
-    due.map(|due| format!("by {}", format::prose_date(due, Some(year))))
+    due.map(|due| format!("by {}", format::prose_date(due, Some(year), report.locale)))
 }
 
 /// The legend of the marks that figures carry; `None` if none does.
@@ -108,28 +117,42 @@ pub(super) fn legend(report: &Report) -> Option<String> {
     (!words.is_empty()).then(|| words.join("; "))
 }
 
-/// Spans as words without emphasis: what subjects and preheaders show.
+/// Spans as words without emphasis.
 pub(crate) fn plain(report: &Report, spans: &[Span]) -> String {
+    said(report, spans, true)
+}
+
+/// The same without marks of assumptions, whose legend stands elsewhere: what a list of mails shows.
+pub(super) fn bare(report: &Report, spans: &[Span]) -> String {
+    said(report, spans, false)
+}
+
+fn said(report: &Report, spans: &[Span], is_marked: bool) -> String {
     let mut words = String::new();
     for span in spans {
         match span {
             Span::Text(text) | Span::Code(text) => words.push_str(&outside::clean_run(text)),
             Span::Outside(text) => words.push_str(&outside::clean(text.for_renderer())),
-            Span::Figure(index) => words.push_str(&display(report.figure(*index))),
-            Span::Strong(inner) | Span::Emphasis(inner) => words.push_str(&plain(report, inner)),
+            Span::Figure(index) => {
+                let printed = if is_marked { display } else { display_unmarked };
+                words.push_str(&printed(report.figure(*index), report.locale));
+            }
+            Span::Strong(inner) | Span::Emphasis(inner) => {
+                words.push_str(&said(report, inner, is_marked));
+            }
         }
     }
     words
 }
 
 /// A figure as every medium prints it: its unit or reason may come from outside.
-pub(super) fn display(figure: &Figure) -> String {
-    one_line(&format::figure(figure))
+pub(super) fn display(figure: &Figure, locale: Locale) -> String {
+    one_line(&format::figure(figure, locale))
 }
 
 /// The same without the mark of assumptions.
-pub(super) fn display_unmarked(figure: &Figure) -> String {
-    one_line(&format::unmarked(figure))
+pub(super) fn display_unmarked(figure: &Figure, locale: Locale) -> String {
+    one_line(&format::unmarked(figure, locale))
 }
 
 fn one_line(printed: &str) -> String {
@@ -166,7 +189,7 @@ fn has_assumed_row(report: &Report) -> bool {
 /// The subject of the mail: `[CMO] <message>`, cut between words.
 pub fn subject(report: &Report) -> String {
     let spans = report.subject_line.as_ref().unwrap_or(&report.message);
-    let line = format!("[{}] {}", role(&report.role), plain(report, spans).trim());
+    let line = format!("[{}] {}", role(&report.role), bare(report, spans).trim());
     cut_between_words(&line, MAX_SUBJECT)
 }
 

@@ -23,7 +23,8 @@ pub(super) fn parts(body: Body<'_>, constants: &[String], mistakes: &mut Mistake
     let arena = Arena::new();
     let document = parse_document(&arena, body.text, &options());
     let lines = body.text.split('\n').collect::<Vec<_>>();
-    let mut cutter = Cutter { lines, first_line: body.first_line, constants, mistakes };
+    let mut cutter =
+        Cutter { lines, first_line: body.first_line, constants, has_appendix: false, mistakes };
     document.children().filter_map(|node| cutter.part(node)).collect()
 }
 
@@ -31,6 +32,7 @@ struct Cutter<'a> {
     lines: Vec<&'a str>,
     first_line: u32,
     constants: &'a [String],
+    has_appendix: bool,
     mistakes: &'a mut Mistakes,
 }
 
@@ -39,7 +41,13 @@ impl Cutter<'_> {
         let (position, value) = (node.data.borrow().sourcepos, node.data.borrow().value.clone());
         let line = self.line(position);
         match value {
-            NodeValue::Paragraph | NodeValue::Heading(_) => Some(Part::Prose(self.prose(node))),
+            NodeValue::Heading(heading) => {
+                if heading.level == 1 {
+                    self.appendix(line);
+                }
+                Some(Part::Prose(self.prose(node)))
+            }
+            NodeValue::Paragraph => Some(Part::Prose(self.prose(node))),
             NodeValue::Table(_) => {
                 Some(Part::Prose(super::Prose { is_table: true, ..self.prose(node) }))
             }
@@ -54,6 +62,14 @@ impl Cutter<'_> {
             NodeValue::HtmlBlock(_) => self.refuse(line, "HTML"),
             NodeValue::BlockQuote => self.refuse(line, "a quotation"),
             _ => self.refuse(line, "this kind of block"),
+        }
+    }
+
+    /// A heading of the first depth opens the appendix, which a document has once.
+    fn appendix(&mut self, line: u32) {
+        if std::mem::replace(&mut self.has_appendix, true) {
+            let message = "a second appendix: sections have two signs, `##`";
+            self.mistakes.add(line, "unsupported-block", message.to_owned());
         }
     }
 

@@ -1,15 +1,14 @@
-//! The zoo's lists: rules, findings, claims, actions, views, sources, and hostile text.
+//! The zoo's lists: rules, findings, claims, actions, views, sources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use qd_model::{
-    Action, Cell, Claim, ClaimVerdict, Column, Decimal, Diagnostic, EntityKey, Evaluation,
-    Evidence, FigureId, Finding, Level, Period, Reason, RuleId, RuleInfo, Severity, SourceId,
-    SourceStatus, Unit, Untrusted, Value, Verdict, ViewId, ViewRow, ViewTable,
+    Action, Cell, Claim, ClaimVerdict, Column, Diagnostic, EntityKey, Evidence, FigureId, Finding,
+    Level, Period, Reason, RuleId, RuleInfo, Severity, SourceId, SourceStatus, Unit, Value,
+    Verdict, ViewId, ViewRow, ViewTable,
 };
 
 use super::{date, dec, key, roles, root};
-use crate::assemble::Previous;
 
 fn member(id: &str) -> EntityKey {
     root().member(id).unwrap()
@@ -224,43 +223,4 @@ pub(super) fn diagnostics() -> Vec<Diagnostic> {
         place,
         "unknown account: X",
     )]
-}
-
-/// What the last edition showed: one finding that is gone, one that stays, one figure that moved.
-pub(crate) fn previous() -> Previous {
-    let gone = finding(0, "quickdumpnow", "lambda/old").identity();
-    let stays = finding(2, "51st-street", "Unit 3").identity();
-    Previous {
-        edition: 13,
-        figures: BTreeMap::from([("portfolio/cash/2026-09".into(), Value::Number(Decimal::ONE))]),
-        partial: BTreeSet::new(),
-        findings: BTreeSet::from([gone, stays]),
-    }
-}
-
-/// Puts a text everywhere that outside text can stand.
-pub(crate) fn hostile(evaluation: &mut Evaluation, text: &str) {
-    let untrusted = || Untrusted::new(text.to_owned());
-    evaluation.portfolio_name = text.into();
-    for entity in &mut evaluation.entities {
-        entity.name = text.into();
-    }
-    for finding in &mut evaluation.findings {
-        (finding.subject, finding.detail) = (untrusted(), Some(untrusted()));
-        finding.evidence = vec![Evidence::place(text)];
-    }
-    for claim in &mut evaluation.claims {
-        (claim.statement, claim.note) = (untrusted(), Some(untrusted()));
-    }
-    for action in &mut evaluation.actions {
-        (action.text, action.owner) = (untrusted(), Some(text.into()));
-    }
-    for table in evaluation.tables.values_mut() {
-        for row in &mut table.rows {
-            row.cells[1] = Cell::Text(untrusted());
-        }
-    }
-    for source in &mut evaluation.sources {
-        source.path = text.into();
-    }
 }

@@ -1,22 +1,39 @@
-//! A small portfolio for tests: every kind of figure, gap, finding and text that a report can meet.
+//! A small portfolio for tests and benches of every renderer, in this crate and in others: every
+//! kind of figure, gap, finding and text that a report can meet. No verb of the product reads it.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a portfolio that stands in the code and cannot be built is a bug"
+)]
+
+pub mod bad;
+#[cfg(test)]
+mod changed;
+pub mod gallery;
 mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use qd_model::report::Report;
 use qd_model::{
     Basis, Better, Calendar, Commodity, Decimal, Display, Entity, EntityKey, Evaluation, Measure,
     MeasureKey, Measures, MetricId, MetricInfo, MetricKind, OperatingModel, Period, Reason, Role,
     Scenario, Scope, Unit, Value,
 };
 
-pub(crate) use lists::{hostile, previous};
+#[cfg(test)]
+pub(crate) use changed::{hostile, previous};
 
-use crate::template::Template;
+use crate::{DocumentContext, Template, assemble};
 
 /// The template that shows every component.
 pub(crate) const TEMPLATE: &str = include_str!("zoo.md");
+
+/// The report that shows every component.
+pub fn report() -> Report {
+    assemble(&template(), &evaluation(), &root(), &DocumentContext::default())
+}
 
 pub(crate) fn template() -> Template {
     Template::parse("reports/zoo.md", TEMPLATE).unwrap_or_else(|mistakes| {

@@ -258,7 +258,7 @@ impl<'a> Reader<'a> {
             chart: self.chart(&entities),
             accepts: self.accepts(),
             delivery: self.delivery(),
-            theme: self.theme(),
+            theme: self.theme(folder),
             root,
             name,
             currency,

@@ -138,8 +138,12 @@ impl Reader<'_, '_> {
         match query {
             Query::Word(word) => match word.as_str() {
                 "portfolio_name" => Span::outside(evaluation.portfolio_name.as_str()),
-                "period_name" => Span::text(format::period(self.builder.period)),
-                "as_of" => Span::text(format::prose_date(evaluation.as_of, None)),
+                "period_name" => {
+                    Span::text(format::period(self.builder.period, self.builder.ctx.locale))
+                }
+                "as_of" => {
+                    Span::text(format::prose_date(evaluation.as_of, None, self.builder.ctx.locale))
+                }
                 _ => Span::outside(self.builder.subject_name()),
             },
             _ => Span::text(""),

@@ -51,7 +51,7 @@ pub(super) fn draft(chart: &Chart, builder: &mut Builder<'_>) -> Draft {
 
 fn end_row(draft: &mut Draft, builder: &mut Builder<'_>, key: &MeasureKey, bar: Option<Bar>) {
     let index = builder.measure(key.clone(), Place::Cell);
-    let label = Span::text(format::period(key.period));
+    let label = Span::text(format::period(key.period, builder.ctx.locale));
     let value = draft.figure(builder, index);
     let cells = vec![Cell::spans(vec![label]), value, bar.map_or_else(Cell::default, bar_cell)];
     draft.row(TableRow { style: RowStyle::Total, cells, ..TableRow::default() });

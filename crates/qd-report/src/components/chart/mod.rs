@@ -1,8 +1,9 @@
-//! `chart`: bars beside numbers. Columns of time, sorted bars, bullets, bridges.
+//! `chart`: bars beside numbers. Columns of time, sorted bars, bullets, bridges, small multiples.
 //!
 //! The table is the chart: every medium shows the numbers, and draws what it can beside them.
 
 mod bridge;
+mod multiples;
 
 use qd_model::report::{
     Bar, Block, Cell, CellContent, Component as Kind, FigureIndex, Place, Span,
@@ -44,6 +45,7 @@ enum ChartKind {
     Bar,
     Bullet,
     Bridge,
+    Multiples,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -114,14 +116,19 @@ impl Component for Chart {
     fn assemble(&self, builder: &mut Builder<'_>) -> Vec<Block> {
         let table = match self.kind {
             ChartKind::Bridge => bridge::draft(self, builder),
-            ChartKind::Column => self.draft(self.periods(builder), 0, builder),
-            ChartKind::Bar | ChartKind::Bullet => {
+            ChartKind::Column => self.draft(self.periods(builder), builder),
+            ChartKind::Bar | ChartKind::Bullet | ChartKind::Multiples => {
                 let mut series = self.members(builder);
                 // Structure is sorted; what has no value stands last, in its own order.
                 series.sort_by_key(|s| std::cmp::Reverse(builder.value(&s.key).number()));
                 let n_more = series.len().saturating_sub(self.limit);
                 series.truncate(self.limit);
-                self.draft(series, n_more, builder)
+                let mut draft = match self.kind {
+                    ChartKind::Multiples => multiples::draft(self, series, builder),
+                    _ => self.draft(series, builder),
+                };
+                draft.set_more(n_more);
+                draft
             }
         };
         vec![Block::Table(table.without_empty_columns().finish())]
@@ -138,7 +145,7 @@ impl Chart {
         let mut key = self.key(builder);
         let mut series = Vec::new();
         for _ in 0..N_PERIODS {
-            let label = Span::text(format::period(key.period));
+            let label = Span::text(format::period(key.period, builder.ctx.locale));
             series.push(Series { label, key: key.clone() });
             key.period = key.period.prior();
         }
@@ -176,7 +183,7 @@ impl Chart {
             .collect()
     }
 
-    fn draft(&self, series: Vec<Series>, n_more: usize, builder: &mut Builder<'_>) -> Draft {
+    fn draft(&self, series: Vec<Series>, builder: &mut Builder<'_>) -> Draft {
         let mut columns = vec![column("", None), number_column("", None)];
         columns
             .extend(self.compare.iter().map(|compare| number_column(compare.heading(), Some(2))));
@@ -212,7 +219,6 @@ impl Chart {
             cells.push(bar.map_or_else(Cell::default, bar_cell));
             draft.cells(cells);
         }
-        draft.set_more(n_more);
         draft.set_empty("no rows");
         draft
     }

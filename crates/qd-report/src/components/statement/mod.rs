@@ -86,7 +86,7 @@ impl PeriodWord {
         match self {
             Self::Plan => "plan".into(),
             Self::Forecast => "forecast".into(),
-            other => format::period(builder.period_of(Some(other.as_str()))),
+            other => format::period(builder.period_of(Some(other.as_str())), builder.ctx.locale),
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::render::{align, outside, words};
 const NOTE_WIDTH: usize = 4;
 
 impl Page<'_> {
-    pub(super) fn table(&self, table: &Table, picture: Option<&Picture>) -> Markup {
+    pub(super) fn table(&self, table: &Table, at: usize) -> Markup {
+        let picture = self.pictures.chart(at);
         let dropped = columns::dropped(self.report, table);
         html! {
             @if let Some(picture) = picture {
@@ -29,13 +30,13 @@ impl Page<'_> {
                         caption style=(look::TITLE) { (self.spans(&table.title)) }
                     }
                     (self.header(table, &dropped))
-                    (self.rows(table, &dropped))
+                    (self.rows(table, at, &dropped))
                 }
             } @else {
                 @if !table.title.is_empty() { p style=(look::TITLE) { (self.spans(&table.title)) } }
                 p class="m" style=(look::NOTE) { (self.spans(&table.empty)) }
             }
-            @if let Some(left_out) = words::left_out(table) {
+            @if let Some(left_out) = words::left_out(self.report, table) {
                 p class="m" style=(look::NOTE) { (left_out) }
             }
             @for (number, note) in table.notes.iter().enumerate() {
@@ -51,7 +52,7 @@ impl Page<'_> {
         let has_titles = table.columns.iter().any(|column| !column.title.is_empty());
         html! {
             @if has_titles {
-                tr {
+                tr valign="bottom" {
                     @for (index, column) in table.columns.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
                         @let class = match (index, is_decoration(table, index)) {
                             (_, true) => "m x",
@@ -73,28 +74,32 @@ impl Page<'_> {
         }
     }
 
-    fn rows(&self, table: &Table, dropped: &[usize]) -> Markup {
+    fn rows(&self, table: &Table, at: usize, dropped: &[usize]) -> Markup {
         let alignments = align::alignments(self.report, table);
         let tails = align::tails(self.report, table);
         html! {
-            @for row in &table.rows {
+            @for (number, row) in table.rows.iter().enumerate() {
                 @let is_marked_once = words::is_marked_once(self.report, row);
-                tr {
+                tr valign="top" {
                     @for (index, cell) in row.cells.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
                         @if index == 0 {
-                            th scope="row" align="left" valign="top" class=(self.first_class(cell)) style=(self.first_style(row, cell)) {
+                            th scope="row" align="left" class=(self.first_class(cell)) style=(self.first_style(row, cell)) {
                                 (self.content(table, cell, is_marked_once))
                                 @if is_marked_once { (format::ASSUMED) }
                             }
                         } @else if table.columns.get(index).is_some_and(|column| column.is_number) {
-                            td align="right" valign="top" class=[tone(cell, self.options.palette).map(|(class, _)| class)] style=(self.number_style(row, cell)) {
+                            td align="right" class=[tone(cell, self.options.palette).map(|(class, _)| class)] style=(self.number_style(row, cell)) {
                                 (self.content(table, cell, is_marked_once)) (figure_spaces(align::padding(self.report, cell, (alignments[index], tails[index]), is_marked_once)))
                             }
                         } @else {
-                            td valign=(if is_drawing(cell) { "middle" } else { "top" })
+                            td valign=[is_drawing(cell).then_some("middle")]
                                 class=[is_decoration(table, index).then_some("x")]
                                 style=(format!("{}{}", look::CELL, total(row))) {
-                                (self.content(table, cell, is_marked_once))
+                                @if let (CellContent::Sparkline(_), Some(line)) = (&cell.content, self.pictures.line(at, number)) {
+                                    (drawn(line))
+                                } @else {
+                                    (self.content(table, cell, is_marked_once))
+                                }
                             }
                         }
                     }
@@ -181,9 +186,9 @@ impl Page<'_> {
                 CellContent::Empty => {},
                 CellContent::Spans(spans) => (self.spans_with(spans, is_marked_once)),
                 CellContent::Bar(bar) => (draw(bar, if table.component == Component::Chart { BAR_PX.0 } else { BAR_PX.1 }, self.options.palette)),
-                CellContent::Sparkline(points) => span class="m" style=(look::SPARK) { (sparkline(points)) },
+                CellContent::Sparkline(series) => span class="m" style=(look::SPARK) { (sparkline(series)) },
                 CellContent::Interval(index) => {
-                    @if let Some((low, high)) = format::interval(self.report.figure(*index)) {
+                    @if let Some((low, high)) = format::interval(self.report.figure(*index), self.report.locale) {
                         span class="m" style=(look::MUTED) { (format::typographic(&low)) "–" (format::typographic(&high)) }
                     }
                 },
@@ -198,6 +203,14 @@ fn shown(picture: &Picture) -> Markup {
     html! {
         img src=(format!("cid:{}", picture.content_id)) width=(picture.width) height=(picture.height)
             alt=(picture.alt) style=(look::PICTURE);
+    }
+}
+
+/// A line of values beside the number that it ends with.
+fn drawn(line: &Picture) -> Markup {
+    html! {
+        img src=(format!("cid:{}", line.content_id)) width=(line.width) height=(line.height)
+            alt=(line.alt) style=(look::LINE);
     }
 }
 

@@ -9,25 +9,21 @@ mod grid;
 mod theme;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use qd_model::report::{Block, Decision, FigureIndex, Report, Span};
+use qd_model::report::{Block, Decision, FigureIndex, Locale, Report, Span};
 
 use self::theme as look;
 use super::marks::mark;
 use super::{Options, outside, words};
-use crate::chart::Picture;
+use crate::chart::Pictures;
 use crate::format;
 
 /// Prints a report as the HTML part of a mail, without pictures.
-pub(super) fn render(report: &Report, options: Options) -> String {
-    render_with(report, options, &[])
+pub(super) fn render(report: &Report, options: Options<'_>) -> String {
+    render_with(report, options, &Pictures::default())
 }
 
-/// The same with the pictures of its blocks, one or none a block.
-pub(super) fn render_with(
-    report: &Report,
-    options: Options,
-    pictures: &[Option<Picture>],
-) -> String {
+/// The same with its pictures.
+pub(super) fn render_with(report: &Report, options: Options<'_>, pictures: &Pictures) -> String {
     let page = Page { report, options, pictures };
     let markup = html! {
         (DOCTYPE)
@@ -59,15 +55,15 @@ pub(super) fn render_with(
 
 pub(super) struct Page<'a> {
     report: &'a Report,
-    options: Options,
-    pictures: &'a [Option<Picture>],
+    options: Options<'a>,
+    pictures: &'a Pictures,
 }
 
 impl Page<'_> {
     /// What a client shows beside the subject: the first thing to decide.
     fn preheader(&self) -> String {
         let first = self.report.decisions.first();
-        first.map_or_else(|| words::coverage(self.report), |d| words::plain(self.report, &d.ask))
+        first.map_or_else(|| words::coverage(self.report), |d| words::bare(self.report, &d.ask))
     }
 
     fn body(&self) -> Markup {
@@ -76,7 +72,7 @@ impl Page<'_> {
             p style=(look::MESSAGE) { (self.spans(&self.report.message)) }
             (self.decisions())
             @for (at, block) in self.report.blocks.iter().enumerate() {
-                (self.block(block, self.pictures.get(at).and_then(Option::as_ref)))
+                (self.block(block, at))
             }
             @if let Some(legend) = words::legend(self.report) {
                 p class="m" style=(look::NOTE) { (legend) }
@@ -88,11 +84,14 @@ impl Page<'_> {
         let report = self.report;
         let edition = report.edition.map(|edition| format!("edition {edition}"));
         html! {
+            @if let Some(logo) = self.pictures.logo() {
+                img src=(format!("cid:{}", logo.content_id)) width=(logo.width) height=(logo.height) alt=(logo.alt) style=(look::LOGO);
+            }
             table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style=(look::MASTHEAD) {
                 tr {
                     td style=(look::BLACK) { (words::role(&report.role)) }
                     td class="m" style=(look::MASTHEAD_WORDS) {
-                        (words::scope(report)) " · " (format::period(report.period)) " · as of " (report.as_of.to_string())
+                        (words::scope(report)) " · " (format::period(report.period, report.locale)) " · as of " (report.as_of.to_string())
                     }
                     td class="m" align="right" style=(look::MASTHEAD_EDITION) { (edition.unwrap_or_default()) }
                 }
@@ -139,8 +138,11 @@ impl Page<'_> {
         }
     }
 
-    fn block(&self, block: &Block, picture: Option<&Picture>) -> Markup {
+    fn block(&self, block: &Block, at: usize) -> Markup {
         match block {
+            Block::Heading { level: 1, text } => {
+                html! { h2 class="r" style=(look::APPENDIX) { (self.spans(text)) } }
+            }
             Block::Heading { level: ..=2, text } => {
                 html! { h2 class="r" style=(look::SECTION) { (self.spans(text)) } }
             }
@@ -156,7 +158,7 @@ impl Page<'_> {
                     html! { ul style=(look::LIST) { (items) } }
                 }
             }
-            Block::Table(table) => self.table(table, picture),
+            Block::Table(table) => self.table(table, at),
         }
     }
 
@@ -193,8 +195,12 @@ impl Page<'_> {
     /// not break between a sign and its amount, which mail programs allow.
     fn figure(&self, index: FigureIndex, is_marked_once: bool) -> Markup {
         let figure = self.report.figure(index);
-        let printed = format::typographic(&words::display_unmarked(figure));
+        let printed = format::typographic(&words::display_unmarked(figure, self.report.locale));
         let is_signed = printed.starts_with(['\u{2212}', '+', '≈']);
+        // `1 234,50 €` holds blanks at which a line must not break.
+        let has_blanks = !matches!(self.report.locale, Locale::EnUs | Locale::EnGb)
+            && printed.chars().count() <= words::MAX_UNBROKEN;
+        let printed = if has_blanks { printed.replace(' ', "\u{a0}") } else { printed };
         let mut printed = mark(printed, self.options.are_figures_marked);
         let is_assumed = format::is_assumed(figure);
         if is_assumed && !is_marked_once {

@@ -33,6 +33,7 @@ pub(super) const PREHEADER: &str =
     "display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#57606A";
 pub(super) const SHEET: &str = "width:100%;max-width:600px;background:#FFFFFF";
 pub(super) const SHEET_CELL: &str = "padding:24px 16px 40px;color:#1F2328;font:14px/20px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+pub(super) const LOGO: &str = "display:block;margin:0 0 12px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
 pub(super) const MASTHEAD: &str = "font-size:12px;line-height:16px";
 pub(super) const BLACK: &str = "font-weight:600;white-space:nowrap;padding-right:12px";
 pub(super) const MASTHEAD_WORDS: &str = "color:#57606A;width:100%";
@@ -42,6 +43,7 @@ pub(super) const MESSAGE: &str =
     "margin:16px 0 24px;font-size:24px;line-height:30px;font-weight:600";
 pub(super) const SECTION: &str =
     "margin:32px 0 8px;font-size:15px;line-height:20px;font-weight:600";
+pub(super) const APPENDIX: &str = "margin:40px 0 8px;padding:12px 0 0;border-top:1px solid #D0D7DE;font-size:18px;line-height:24px;font-weight:600";
 pub(super) const PART: &str = "margin:16px 0 4px;font-size:14px;line-height:20px;font-weight:600";
 pub(super) const PARAGRAPH: &str = "margin:12px 0";
 pub(super) const NOTE: &str = "margin:0 0 4px;color:#57606A;font-size:12px;line-height:16px";
@@ -59,8 +61,8 @@ pub(super) const DECISION: &str = "padding:0 0 8px";
 pub(super) const TITLE: &str =
     "text-align:left;padding:8px 0 4px;font-size:12.5px;line-height:18px;font-weight:600";
 pub(super) const GRID: &str = "margin:12px 0 8px;font-size:12.5px;line-height:18px;font-variant-numeric:tabular-nums lining-nums";
-pub(super) const HEAD: &str = "padding:0 0 4px 12px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
-pub(super) const HEAD_FIRST: &str = "padding:0 0 4px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400;vertical-align:bottom";
+pub(super) const HEAD: &str = "padding:0 0 4px 12px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400";
+pub(super) const HEAD_FIRST: &str = "padding:0 0 4px;border-bottom:1px solid #D0D7DE;color:#57606A;font-size:11px;line-height:14px;font-weight:400";
 pub(super) const CELL: &str = "padding:4px 0 0 12px";
 pub(super) const CELL_NUMBER: &str = "padding:4px 0 0 12px;white-space:nowrap";
 pub(super) const CELL_FIRST: &str = "padding:4px 0 0;font-weight:400";
@@ -71,6 +73,9 @@ pub(super) const SPARK: &str = "color:#57606A;font-family:Menlo,Consolas,'DejaVu
 
 /// A chart's picture: as wide as the words, narrower on a telephone; its alt text reads as a caption.
 pub(super) const PICTURE: &str = "display:block;width:100%;max-width:568px;height:auto;margin:4px 0 8px;border:0;background:#FFFFFF;color:#57606A;font-size:12px;line-height:16px";
+
+/// A line of values; its alt text must not widen its cell.
+pub(super) const LINE: &str = "display:block;width:90px;height:18px;border:0;background:#FFFFFF;color:#57606A;font-size:11px;line-height:9px;overflow:hidden";
 
 /// Bars: actual values, the tick of a target.
 pub(super) const AC: &str = "#333A41";

@@ -12,8 +12,8 @@ use qd_model::report::Report;
 use serde::Serialize;
 
 use super::Options;
-use crate::Palette;
 use crate::chart::Drawing;
+use crate::{Logo, Palette};
 
 /// A report, printed but not set.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -36,12 +36,16 @@ pub struct Paper {
     pub message: Words,
     /// What is asked.
     pub decisions: Vec<Ask>,
-    /// The body.
+    /// The body: all of it, or what must stand on the first page where an appendix is declared.
     pub sections: Vec<Section>,
+    /// What follows from the second page on; where there is none, the body flows.
+    pub appendix: Vec<Section>,
     /// What the marks mean; nothing if there is none.
     pub legend: String,
     /// The colours of good and bad news.
     pub palette: Palette,
+    /// The portfolio's logo.
+    pub logo: Option<Logo>,
 }
 
 /// Words that may stand out.
@@ -110,11 +114,20 @@ pub enum Piece {
     },
     /// Rows and columns.
     Grid(Grid),
+    /// Two charts beside each other.
+    Pair {
+        /// The first.
+        left: Grid,
+        /// The second.
+        right: Grid,
+    },
 }
 
 /// A table, or a chart with its figures.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Grid {
+    /// What made it: the word of its fence.
+    pub component: &'static str,
     /// The line above.
     pub title: Words,
     /// The chart that stands for the rows; its figures are in `figures`.
@@ -170,7 +183,7 @@ pub struct Field {
 
 impl Paper {
     /// Prints a report. It is not fitted to anything here: [`super::fit`] does that for all media.
-    pub fn of(report: &Report, options: Options) -> Self {
+    pub fn of(report: &Report, options: Options<'_>) -> Self {
         printer::print(report, options)
     }
 
@@ -236,7 +249,7 @@ impl Paper {
             visit(&mut decision.ask);
             visit(&mut decision.terms);
         }
-        for section in &mut self.sections {
+        for section in self.sections.iter_mut().chain(&mut self.appendix) {
             visit(&mut section.heading);
             for piece in &mut section.pieces {
                 match piece {
@@ -245,15 +258,28 @@ impl Paper {
                     }
                     Piece::List { items, .. } => items.iter_mut().for_each(&mut *visit),
                     Piece::Grid(grid) => grid.visit_lines(visit),
+                    Piece::Pair { left, right } => {
+                        left.visit_lines(visit);
+                        right.visit_lines(visit);
+                    }
                 }
             }
         }
     }
 
     fn visit_grids(&mut self, visit: &mut dyn FnMut(&mut Grid)) {
-        for piece in self.sections.iter_mut().flat_map(|section| &mut section.pieces) {
-            if let Piece::Grid(grid) = piece {
-                visit(grid);
+        let sections = self.sections.iter_mut().chain(&mut self.appendix);
+        for piece in sections.flat_map(|section| &mut section.pieces) {
+            match piece {
+                Piece::Grid(grid) => visit(grid),
+                Piece::Pair { left, right } => {
+                    visit(left);
+                    visit(right);
+                }
+                Piece::Part { .. }
+                | Piece::Paragraph { .. }
+                | Piece::Note { .. }
+                | Piece::List { .. } => {}
             }
         }
     }

@@ -6,17 +6,19 @@ use qd_model::report::{
 };
 
 use super::{Ask, Column, Field, Grid, Paper, Piece, Row, Run, Section, Words, text_of};
-use crate::chart;
+use crate::chart::{self, Breadth, Drawing};
 use crate::format;
 use crate::render::align::{self, Alignment};
 use crate::render::{Options, columns, marks, outside, words};
 
 /// Prints a report.
-pub(super) fn print(report: &Report, options: Options) -> Paper {
+pub(super) fn print(report: &Report, options: Options<'_>) -> Paper {
     let printer = Printer { report, options };
     let scope = words::scope(report);
-    let period = format::period(report.period);
+    let period = format::period(report.period, report.locale);
     let role = words::role(&report.role);
+    let (first, appendix) =
+        report.blocks.split_at(report.appendix_at().unwrap_or(report.blocks.len()));
     Paper {
         title: format!("{role}, {scope}, {period}"),
         author: outside::clean(&report.portfolio),
@@ -27,16 +29,18 @@ pub(super) fn print(report: &Report, options: Options) -> Paper {
         coverage: std::iter::once(words::coverage(report)).chain(words::since(report)).collect(),
         message: printer.words(&report.message),
         decisions: printer.decisions(),
-        sections: printer.sections(),
+        sections: printer.sections(first),
+        appendix: printer.sections(appendix),
         legend: words::legend(report).unwrap_or_default(),
         palette: options.palette,
+        logo: options.logo.cloned(),
     }
 }
 
 /// What is printed now.
 struct Printer<'a> {
     report: &'a Report,
-    options: Options,
+    options: Options<'a>,
 }
 
 impl Printer<'_> {
@@ -55,17 +59,39 @@ impl Printer<'_> {
         decisions.collect()
     }
 
-    fn sections(&self) -> Vec<Section> {
+    /// The blocks by their headings. Two charts that follow each other stand side by side.
+    fn sections(&self, blocks: &[Block]) -> Vec<Section> {
         let mut sections = vec![Section::default()];
-        for block in &self.report.blocks {
+        let mut rest = blocks;
+        while let Some((block, after)) = rest.split_first() {
+            rest = after;
             if let Block::Heading { level: ..=2, text } = block {
                 sections.push(Section { heading: self.words(text), pieces: Vec::new() });
-            } else if let Some(section) = sections.last_mut() {
+                continue;
+            }
+            let Some(section) = sections.last_mut() else { continue };
+            if let Some((pair, after)) = self.pair(block, after) {
+                rest = after;
+                section.pieces.push(pair);
+            } else {
                 section.pieces.push(self.piece(block));
             }
         }
         sections.retain(|section| !section.heading.is_empty() || !section.pieces.is_empty());
         sections
+    }
+
+    /// Two charts, and what follows them.
+    fn pair<'b>(&self, block: &Block, after: &'b [Block]) -> Option<(Piece, &'b [Block])> {
+        let (Block::Table(left), Some((Block::Table(right), after))) = (block, after.split_first())
+        else {
+            return None;
+        };
+        let half = |table| chart::drawing(self.report, table, self.options.palette, Breadth::Half);
+        let (left_drawing, right_drawing) = (half(left)?, half(right)?);
+        let left = self.grid(left, Some(left_drawing));
+        let right = self.grid(right, Some(right_drawing));
+        Some((Piece::Pair { left, right }, after))
     }
 
     fn piece(&self, block: &Block) -> Piece {
@@ -77,12 +103,15 @@ impl Printer<'_> {
                 let items = items.iter().map(|item| self.words(item)).collect();
                 Piece::List { is_ordered: *is_ordered, items }
             }
-            Block::Table(table) => Piece::Grid(self.grid(table)),
+            Block::Table(table) => {
+                let palette = self.options.palette;
+                let drawing = chart::drawing(self.report, table, palette, Breadth::Whole);
+                Piece::Grid(self.grid(table, drawing))
+            }
         }
     }
 
-    fn grid(&self, table: &Table) -> Grid {
-        let drawing = chart::drawing(self.report, table, self.options.palette);
+    fn grid(&self, table: &Table, drawing: Option<Drawing>) -> Grid {
         let figures = if drawing.is_some() { self.run_in(table) } else { Vec::new() };
         let dropped = columns::dropped(self.report, table);
         let kept = (0..table.columns.len()).filter(|at| !dropped.contains(at)).collect::<Vec<_>>();
@@ -107,14 +136,15 @@ impl Printer<'_> {
         if table.rows.is_empty() {
             below.push(self.words(&table.empty));
         }
-        below.extend(words::left_out(table).map(|line| vec![plain(line)]));
+        below.extend(words::left_out(self.report, table).map(|line| vec![plain(line)]));
         for (number, note) in table.notes.iter().enumerate() {
             let mark = plain(format!("({}) ", number + 1));
             below.push(std::iter::once(mark).chain(self.words(note)).collect());
         }
         below.push(self.words(&table.footer));
         below.retain(|line: &Words| !line.is_empty());
-        Grid { title: self.words(&table.title), drawing, figures, columns, rows, below }
+        let (component, title) = (table.component.as_str(), self.words(&table.title));
+        Grid { component, title, drawing, figures, columns, rows, below }
     }
 
     fn row(
@@ -170,9 +200,11 @@ impl Printer<'_> {
                 let is_chart = table.component == Component::Chart;
                 field.drawing = Some(chart::bar(bar, is_chart, self.options.palette));
             }
-            CellContent::Sparkline(points) => field.drawing = Some(chart::sparkline(points)),
+            CellContent::Sparkline(series) => field.drawing = Some(chart::sparkline(series)),
             CellContent::Interval(index) => {
-                if let Some((low, high)) = format::interval(self.report.figure(*index)) {
+                if let Some((low, high)) =
+                    format::interval(self.report.figure(*index), self.report.locale)
+                {
                     let ends = [low, high].map(|end| format::typographic(&end));
                     field.words = vec![whole(ends.join("–"))];
                 }
@@ -240,7 +272,7 @@ impl Printer<'_> {
 
     fn figure(&self, index: FigureIndex, is_marked_once: bool) -> Run {
         let figure = self.report.figure(index);
-        let printed = format::typographic(&words::display_unmarked(figure));
+        let printed = format::typographic(&words::display_unmarked(figure, self.report.locale));
         let is_whole = printed.chars().count() <= words::MAX_UNBROKEN;
         let mut text = marks::mark(printed, self.options.are_figures_marked);
         let is_assumed = format::is_assumed(figure);

@@ -1,6 +1,6 @@
 //! Drawings in glyphs: sparklines, bars, whiskers, and their ASCII forms (LOOK 6.7).
 
-use qd_model::report::{Bar, Figure};
+use qd_model::report::{Bar, Figure, Locale, Series};
 use qd_model::{Decimal, Rounding, Unit};
 
 use crate::format;
@@ -9,11 +9,12 @@ const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// Thirteen glyphs; a constant series stands in the middle, zeros at the bottom, gaps are blank.
-pub(in crate::render) fn sparkline(points: &[Option<Decimal>]) -> String {
-    let numbers = points.iter().flatten().copied().collect::<Vec<_>>();
-    let (Some(min), Some(max)) = (numbers.iter().min(), numbers.iter().max()) else {
-        return " ".repeat(points.len());
-    };
+/// Series that share a scale are drawn on it.
+pub(in crate::render) fn sparkline(series: &Series) -> String {
+    let points = &series.points;
+    let numbers = points.iter().flatten();
+    let ends = series.scale.or_else(|| Some((*numbers.clone().min()?, *numbers.max()?)));
+    let Some((min, max)) = ends else { return " ".repeat(points.len()) };
     let glyph = |number: Decimal| match (min == max, max.is_zero()) {
         (true, true) => LEVELS[0],
         (true, false) => LEVELS[3],
@@ -22,7 +23,7 @@ pub(in crate::render) fn sparkline(points: &[Option<Decimal>]) -> String {
             LEVELS[((share * 8.0).floor() as usize).min(7)]
         }
     };
-    points.iter().map(|point| point.map_or(' ', glyph)).collect()
+    points.iter().map(|point| point.map_or(' ', &glyph)).collect()
 }
 
 /// A bar of `width` columns on its own scale, with `|` where the target is.
@@ -67,10 +68,10 @@ pub(super) fn whisker_step(figures: &[&Figure]) -> f64 {
 }
 
 /// `2%|--o-----|11%`: the ends of the interval and where the mean lies between them.
-pub(super) fn whisker(figure: &Figure, step: f64) -> Option<String> {
+pub(super) fn whisker(figure: &Figure, step: f64, locale: Locale) -> Option<String> {
     let (low, high) = range(figure)?;
     let mean = figure.value.number()?.to_f64();
-    let (low_end, high_end) = format::interval(figure)?;
+    let (low_end, high_end) = format::interval(figure, locale)?;
     let n_between = between(whole_range(figure)?, step);
     let share = if high > low { (mean - low) / (high - low) } else { 0.0 };
     let at = ((share * n_between as f64).floor().max(0.0) as usize).min(n_between - 1);
@@ -118,6 +119,13 @@ pub(super) fn ascii(text: &str) -> String {
             '“' | '”' => plain.push('"'),
             '‘' | '’' => plain.push('\''),
             'Δ' => plain.push('d'),
+            '€' => plain.push('E'),
+            '£' => plain.push('L'),
+            '¥' => plain.push('Y'),
+            // The letters of months.
+            'ä' | 'á' => plain.push('a'),
+            'é' => plain.push('e'),
+            'û' => plain.push('u'),
             '≈' => plain.push('~'),
             '†' => plain.push('*'),
             '\u{2061}' | '\u{2063}' => plain.push(c),

@@ -70,7 +70,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &Table) {
     } else {
         rows(writer, table);
     }
-    if let Some(left_out) = words::left_out(table) {
+    if let Some(left_out) = words::left_out(writer.report, table) {
         writer.paragraph(&left_out, 0);
     }
     for (number, note) in table.notes.iter().enumerate() {
@@ -177,9 +177,10 @@ fn print(
             let bar = draw::bar(bar, if is_chart { BAR.0 } else { BAR.1 });
             if writer.options.is_ascii { ascii_bar(&bar) } else { bar }
         }
-        CellContent::Sparkline(points) => draw::sparkline(points),
+        CellContent::Sparkline(series) => draw::sparkline(series),
         CellContent::Interval(index) => {
-            draw::whisker(writer.report.figure(*index), look.step).unwrap_or_default()
+            let figure = writer.report.figure(*index);
+            draw::whisker(figure, look.step, writer.report.locale).unwrap_or_default()
         }
     };
     let has_figure = match &cell.content {

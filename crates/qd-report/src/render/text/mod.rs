@@ -24,7 +24,7 @@ const HARD_BLANK: char = '\u{a0}';
 const MIN_RULE: usize = 3;
 
 /// Prints a report as text.
-pub(super) fn render(report: &Report, options: Options) -> String {
+pub(super) fn render(report: &Report, options: Options<'_>) -> String {
     let mut writer = Writer { report, options, out: String::new() };
     writer.masthead();
     writer.decisions();
@@ -43,7 +43,7 @@ pub(super) fn render(report: &Report, options: Options) -> String {
 
 pub(super) struct Writer<'a> {
     report: &'a Report,
-    options: Options,
+    options: Options<'a>,
     out: String,
 }
 
@@ -53,7 +53,7 @@ impl Writer<'_> {
         let left = [
             words::role(&report.role),
             words::scope(report),
-            format::period(report.period),
+            format::period(report.period, report.locale),
             format!("as of {}", report.as_of),
         ];
         let left = left.join("   ");
@@ -101,7 +101,11 @@ impl Writer<'_> {
                 self.gap();
                 let heading = self.inline(text);
                 self.paragraph(&heading, 0);
-                self.rule(if *level <= 2 { WIDTH } else { heading.width().min(WIDTH) });
+                match level {
+                    1 => self.line(&"=".repeat(WIDTH)),
+                    2 => self.rule(WIDTH),
+                    _ => self.rule(heading.width().min(WIDTH)),
+                }
             }
             Block::Paragraph(spans) | Block::Note(spans) => {
                 if !self.is_below_rule() && !matches!(block, Block::Note(_)) {
@@ -138,7 +142,7 @@ impl Writer<'_> {
     /// Claims that the last line is a heading's rule, not a sentence that ends in a dash.
     fn is_below_rule(&self) -> bool {
         let last = self.out.lines().next_back().unwrap_or("");
-        last.len() >= MIN_RULE && last.bytes().all(|byte| byte == b'-')
+        last.len() >= MIN_RULE && ["-", "="].iter().any(|rule| last.replace(rule, "").is_empty())
     }
 
     fn rule(&mut self, width: usize) {
@@ -181,7 +185,7 @@ impl Writer<'_> {
 
     fn figure(&self, index: qd_model::report::FigureIndex, is_marked_once: bool) -> String {
         let figure = self.report.figure(index);
-        let printed = words::display_unmarked(figure);
+        let printed = words::display_unmarked(figure, self.report.locale);
         let is_whole = printed.width() <= words::MAX_UNBROKEN;
         let printed = if is_whole { printed.replace(' ', "\u{a0}") } else { printed };
         let mut printed = mark(printed, self.options.are_figures_marked);

@@ -3,6 +3,8 @@
 use qd_model::Decimal;
 use qd_model::report::Bar;
 
+use qd_model::report::Series;
+
 use super::draw;
 
 fn numbers(text: &str) -> Vec<Option<Decimal>> {
@@ -12,7 +14,7 @@ fn numbers(text: &str) -> Vec<Option<Decimal>> {
 #[test]
 fn sparklines_follow_the_glyph_rule() {
     let check = |points: &str, expected: &str| {
-        assert_eq!(draw::sparkline(&numbers(points)), expected, "{points}");
+        assert_eq!(draw::sparkline(&Series::alone(numbers(points))), expected, "{points}");
     };
     check("3 5 4 8 6 9 12 11 7 10 14 13", "▁▂▁▄▃▅▇▆▃▆██");
     check("5 5 5", "▄▄▄");

@@ -9,7 +9,9 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use qd_model::report::{Block, Cell, CellContent, Figure, FigureIndex, Form, Report, Span, Table};
+use qd_model::report::{
+    Block, Cell, CellContent, Figure, FigureIndex, Form, Locale, Report, Span, Table,
+};
 use qd_model::{Decimal, Unit};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -38,7 +40,7 @@ pub fn workbook(report: &Report, mask: &dyn Fn(&str) -> String) -> Result<Vec<u8
             .set_author("Quarterdeck")
             .set_creation_datetime(&created),
     );
-    let looks = Looks::new(mask);
+    let looks = Looks::new(mask, report.locale);
     summary(report, workbook.add_worksheet(), &looks)?;
     let mut names = BTreeSet::from(["Summary".to_owned(), "Figures".to_owned()]);
     let mut heading = words::role(&report.role);
@@ -66,16 +68,18 @@ struct Looks<'a> {
     strong: Format,
     wrapped: Format,
     date: Format,
+    locale: Locale,
 }
 
 impl<'a> Looks<'a> {
-    fn new(mask: &'a dyn Fn(&str) -> String) -> Self {
+    fn new(mask: &'a dyn Fn(&str) -> String, locale: Locale) -> Self {
         Self {
             mask,
             head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom),
             strong: Format::new().set_bold(),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             date: Format::new().set_num_format("yyyy-mm-dd"),
+            locale,
         }
     }
 }
@@ -86,7 +90,7 @@ fn summary(report: &Report, sheet: &mut Worksheet, looks: &Looks<'_>) -> Result<
     let masthead = [
         words::role(&report.role),
         words::scope(report),
-        format::period(report.period),
+        format::period(report.period, report.locale),
         format!("as of {}", report.as_of),
     ];
     text(sheet, (0, 0), &masthead.join("   "), (looks, &looks.strong))?;
@@ -146,12 +150,14 @@ fn cell(
             [Span::Figure(index)] => number(report.figure(*index), sheet, at, looks),
             spans => text(sheet, at, &words::plain(report, spans), (looks, &looks.wrapped)),
         },
-        CellContent::Interval(index) => match format::interval(report.figure(*index)) {
-            Some((low, high)) => {
-                text(sheet, at, &format!("{low} to {high}"), (looks, &looks.wrapped))
+        CellContent::Interval(index) => {
+            match format::interval(report.figure(*index), report.locale) {
+                Some((low, high)) => {
+                    text(sheet, at, &format!("{low} to {high}"), (looks, &looks.wrapped))
+                }
+                None => Ok(()),
             }
-            None => Ok(()),
-        },
+        }
         CellContent::Empty | CellContent::Bar(_) | CellContent::Sparkline(_) => Ok(()),
     }
 }
@@ -164,7 +170,7 @@ fn number(
     looks: &Looks<'_>,
 ) -> Result<(), XlsxError> {
     let Some(value) = figure.value.number() else {
-        return text(sheet, at, &words::display(figure), (looks, &looks.wrapped));
+        return text(sheet, at, &words::display(figure, looks.locale), (looks, &looks.wrapped));
     };
     let is_level = matches!(figure.form, Form::Magnitude | Form::Exact);
     if figure.unit == Unit::Date
@@ -219,7 +225,7 @@ fn figures(report: &Report, sheet: &mut Worksheet, looks: &Looks<'_>) -> Result<
         let evidence = figure.evidence.rows.first().map(|row| row.evidence.to_string());
         text(sheet, (at, 0), &figure.id.to_string(), (looks, &looks.wrapped))?;
         text(sheet, (at, 1), &figure.label, (looks, &looks.wrapped))?;
-        text(sheet, (at, 2), &words::display(figure), (looks, &looks.wrapped))?;
+        text(sheet, (at, 2), &words::display(figure, looks.locale), (looks, &looks.wrapped))?;
         number(figure, sheet, (at, 3), looks)?;
         text(sheet, (at, 4), figure.basis.as_str(), (looks, &looks.wrapped))?;
         text(sheet, (at, 5), &figure.formula, (looks, &looks.wrapped))?;

@@ -146,7 +146,7 @@ fn open(
     Ok(Printed {
         figure: figure.id.to_string(),
         label: figure.label.clone(),
-        display: qd_report::format::figure(figure),
+        display: qd_report::format::figure(figure, run.config.theme.locale),
         missing: match &figure.value {
             Value::Number(_) => None,
             Value::Missing(reason) => Some(reason.sentence()),
