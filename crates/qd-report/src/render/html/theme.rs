@@ -9,7 +9,7 @@ use crate::Palette;
 /// (`f`) give way to them.
 const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media(prefers-color-scheme:dark){\
-.q,.q td,.q th,.q p,.q h2,.q h3,.q caption{color:#E6EAEE}\
+.q,.q td,.q th,.q p,.q li,.q h2,.q h3,.q caption{color:#E6EAEE}\
 .q{background:#14171A!important}\
 .q .m,.q .m td{color:#9BA7B4!important}\
 .q .g{color:GOOD!important}.q .b{color:BAD!important}.q .w{border-color:#E3B341!important}\
@@ -116,6 +116,14 @@ mod tests {
         }
         let dark = words_of(&super::dark(Palette::DEFAULT));
         assert!(dark.len() >= 4, "{dark:?}");
+        // What holds words must be named: the sheet's own ink stands inline, and is inherited.
+        for element in ["td", "th", "p", "li", "h2", "h3", "caption"] {
+            let dark = super::dark(Palette::DEFAULT);
+            assert!(
+                dark.contains(&format!(".q {element},"))
+                    || dark.contains(&format!(".q {element}{{"))
+            );
+        }
         for colour in dark {
             assert!(contrast(&colour, "#14171A") >= LEAST, "{colour} on dark");
         }

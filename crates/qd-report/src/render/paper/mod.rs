@@ -115,12 +115,16 @@ pub enum Piece {
     /// Rows and columns.
     Grid(Grid),
     /// Two charts beside each other.
-    Pair {
-        /// The first.
-        left: Grid,
-        /// The second.
-        right: Grid,
-    },
+    Pair(Box<Pair>),
+}
+
+/// Two charts that follow each other.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Pair {
+    /// The first.
+    pub left: Grid,
+    /// The second.
+    pub right: Grid,
 }
 
 /// A table, or a chart with its figures.
@@ -258,9 +262,9 @@ impl Paper {
                     }
                     Piece::List { items, .. } => items.iter_mut().for_each(&mut *visit),
                     Piece::Grid(grid) => grid.visit_lines(visit),
-                    Piece::Pair { left, right } => {
-                        left.visit_lines(visit);
-                        right.visit_lines(visit);
+                    Piece::Pair(pair) => {
+                        pair.left.visit_lines(visit);
+                        pair.right.visit_lines(visit);
                     }
                 }
             }
@@ -272,9 +276,9 @@ impl Paper {
         for piece in sections.flat_map(|section| &mut section.pieces) {
             match piece {
                 Piece::Grid(grid) => visit(grid),
-                Piece::Pair { left, right } => {
-                    visit(left);
-                    visit(right);
+                Piece::Pair(pair) => {
+                    visit(&mut pair.left);
+                    visit(&mut pair.right);
                 }
                 Piece::Part { .. }
                 | Piece::Paragraph { .. }

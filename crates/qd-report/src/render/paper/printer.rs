@@ -5,7 +5,7 @@ use qd_model::report::{
     Block, Cell, CellContent, Component, FigureIndex, Report, RowStyle, Span, Table, TableRow,
 };
 
-use super::{Ask, Column, Field, Grid, Paper, Piece, Row, Run, Section, Words, text_of};
+use super::{Ask, Column, Field, Grid, Pair, Paper, Piece, Row, Run, Section, Words, text_of};
 use crate::chart::{self, Breadth, Drawing};
 use crate::format;
 use crate::render::align::{self, Alignment};
@@ -91,7 +91,7 @@ impl Printer<'_> {
         let (left_drawing, right_drawing) = (half(left)?, half(right)?);
         let left = self.grid(left, Some(left_drawing));
         let right = self.grid(right, Some(right_drawing));
-        Some((Piece::Pair { left, right }, after))
+        Some((Piece::Pair(Box::new(Pair { left, right })), after))
     }
 
     fn piece(&self, block: &Block) -> Piece {
