@@ -10,11 +10,13 @@ use anyhow::{Context, Result};
 use crate::run;
 
 /// What is installed; each is used as a program, never linked.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 10] = [
     "aiosmtpd>=1.4,<2",
     "beancount>=3,<4",
     "beanquery",
     "boto3",
+    "detect-secrets>=1.5,<2",
+    "kingfisher-bin>=2.14,<3",
     "moto[server]>=5,<6",
     "openpyxl>=3,<4",
     "scipy",

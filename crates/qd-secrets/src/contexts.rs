@@ -11,7 +11,8 @@ use crate::seen::Context;
 const MAX_TOKEN_BYTES: usize = 256;
 
 /// Elements whose whole text is a value.
-const VALUE_ELEMENTS: &[&[u8]] = &[b"td", b"code", b"pre", b"kbd", b"samp", b"tt"];
+/// `t` and `v` are a workbook's.
+const VALUE_ELEMENTS: &[&[u8]] = &[b"td", b"code", b"pre", b"kbd", b"samp", b"tt", b"t", b"v"];
 
 /// Every token with its context, in order of kinds.
 pub(crate) fn tokens(bytes: &[u8], media: Media) -> Vec<(Range<usize>, Context)> {

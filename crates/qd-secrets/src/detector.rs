@@ -8,12 +8,14 @@ use std::ops::Range;
 
 use data_encoding::BASE64;
 
-use crate::extract::{self, Kind};
+use crate::extract::{self, Confidence, Kind, is_key_container, is_rehearsal};
 use crate::key::{Fingerprint, Keyed, RuleName, SecretKey};
 use crate::lines::Lines;
 use crate::rules::{Mode, Rule, RuleSet, Severity};
-use crate::seen::Seen;
+use crate::seen::{SealedValue, Seen};
 
+/// Changes whenever the code finds other things in the same file: caches of earlier runs end then.
+const CODE_VERSION: &str = "2026-11-24";
 /// Bytes in which a NUL marks a file as binary, as git decides it.
 const BINARY_PROBE_BYTES: usize = 8000;
 
@@ -49,7 +51,21 @@ pub(crate) struct Spot {
     pub(crate) rule: RuleName,
     pub(crate) span: Range<usize>,
     pub(crate) secret: Range<usize>,
-    is_common: bool,
+    /// Claims that it counts in a file: no documented example, no word that is too common.
+    is_reported: bool,
+    confidence: Confidence,
+}
+
+/// What one reading of a file gives: what to report, and what the run must know from now on.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The hits, ordered by place.
+    pub hits: Vec<Hit>,
+    /// The values that are surely secrets in use, sealed: worth looking for in other files.
+    pub values: Vec<SealedValue>,
+    /// Every other credential-like value, sealed: documented examples, words, values of tests and
+    /// what base-64 values hold must not leave either.
+    pub others: Vec<SealedValue>,
 }
 
 impl Detector {
@@ -65,45 +81,93 @@ impl Detector {
         self.rules.rules()
     }
 
-    /// Returns the hits of one file, ordered by place, at most one for each stretch of bytes.
-    ///
-    /// The path chooses the format and is never opened. With `seen`, values known from elsewhere
-    /// are found too; register all files first ([`Detector::register`]), or the result depends on
-    /// the order of files. A binary file has no hits.
+    /// Names what this detector finds under its key: the same bytes mean that what an earlier run
+    /// found in a file, this one would find again.
     #[must_use]
-    pub fn scan(&self, path: &str, bytes: &[u8], seen: Option<&Seen>) -> Vec<Hit> {
-        let Some(text) = Text::of(bytes) else { return Vec::new() };
-        let bytes = text.bytes();
-        let mut spots = self.spots(Kind::of(path), bytes, Mode::File);
-        spots.retain(|spot| !spot.is_common);
-        let mut found: Vec<(RuleName, Range<usize>, Fingerprint, bool)> = spots
-            .into_iter()
-            .map(|spot| {
-                let fingerprint = self.keyed.fingerprint(bytes[spot.secret].trim_ascii());
-                (spot.rule, spot.span, fingerprint, false)
-            })
-            .collect();
-        if let Some(seen) = seen {
-            let known = seen.strong_in(&bytes.to_ascii_lowercase());
-            found.extend(known.into_iter().map(|k| (k.rule, k.span, k.fingerprint, true)));
-        }
-        self.hits(found, &text)
+    pub fn version(&self) -> [u8; 16] {
+        let texts = RuleSet::texts();
+        let parts = [CODE_VERSION].into_iter().chain(texts);
+        self.keyed.lookup(parts.collect::<Vec<_>>().join("\0").as_bytes())
     }
 
-    /// Registers every credential-like value of one file and returns how many places held one.
+    /// Gives a function that seals bytes under this detector's key, for a cache to tell damage and
+    /// other keys by.
+    pub fn sealer(&self) -> impl Fn(&[u8]) -> [u8; 16] + Send + Sync + use<> {
+        let keyed = self.keyed.clone();
+        move |bytes| keyed.seal(bytes)
+    }
+
+    /// Whether two files with the same bytes have the same hits, by what their paths say.
+    #[must_use]
+    pub fn reads_alike(path: &str, other: &str) -> bool {
+        path == other || Self::format(path) == Self::format(other)
+    }
+
+    /// Numbers how a file is read by its path: the same bytes under paths of one format have the
+    /// same hits. The numbers hold for one [`Detector::version`].
+    #[must_use]
+    pub fn format(path: &str) -> u8 {
+        Kind::of(path) as u8 | u8::from(is_rehearsal(path)) << 7
+    }
+
+    /// Reads one file: its hits, and its credential-like values sealed for [`Seen::enter`].
     ///
-    /// It registers more than [`Detector::scan`] reports: documented example values, words that
-    /// are too common to report, and what base-64 values hold.
-    pub fn register(&self, path: &str, bytes: &[u8], seen: &Seen) -> usize {
-        let Some(text) = Text::of(bytes) else { return 0 };
+    /// The path chooses the format and is never opened. A binary file has no hits, unless it is a
+    /// container of keys as a whole.
+    #[must_use]
+    pub fn read(&self, path: &str, bytes: &[u8]) -> Reading {
+        let Some(text) = Text::of(bytes) else { return self.read_binary(path, bytes) };
         let bytes = text.bytes();
-        let spots = self.spots(Kind::of(path), bytes, Mode::Outgoing);
+        let spots = self.spots(Kind::of_text(path, bytes), bytes, Mode::Outgoing);
+        if spots.is_empty() {
+            return Reading::default();
+        }
+        let (mut values, mut others) = (Vec::new(), Vec::new());
+        let is_rehearsal = is_rehearsal(path);
         for spot in &spots {
             let secret = bytes[spot.secret.clone()].trim_ascii();
-            seen.register_bytes(spot.rule.as_str(), secret);
-            register_decoded(seen, spot.rule.as_str(), secret);
+            let is_in_use = spot.is_reported && spot.confidence == Confidence::Sure;
+            let list = if is_in_use && !is_rehearsal { &mut values } else { &mut others };
+            list.extend(SealedValue::of(&self.keyed, &spot.rule, secret));
+            others.extend(self.decoded(&spot.rule, secret));
         }
-        spots.len()
+        Reading { hits: self.hits(path, self.found(spots, bytes), &text), values, others }
+    }
+
+    /// Returns the hits of one file as [`Detector::read`] does, and with `seen` those of values that
+    /// are known from elsewhere; register all files first, or the result depends on their order.
+    #[must_use]
+    pub fn scan(&self, path: &str, bytes: &[u8], seen: Option<&Seen>) -> Vec<Hit> {
+        let Some(text) = Text::of(bytes) else { return self.read_binary(path, bytes).hits };
+        let bytes = text.bytes();
+        let spots = self.spots(Kind::of_text(path, bytes), bytes, Mode::Outgoing);
+        let mut found = self.found(spots, bytes);
+        if let Some(seen) = seen {
+            let known = seen.strong_in(&bytes.to_ascii_lowercase());
+            found.extend(known.into_iter().map(|known| Found {
+                rule: known.rule,
+                span: known.span,
+                fingerprint: known.fingerprint,
+                rank: Rank::Known,
+                confidence: Confidence::Sure,
+            }));
+        }
+        self.hits(path, found, &text)
+    }
+
+    /// Whether a file holds values that are known from elsewhere, or from itself.
+    #[must_use]
+    pub fn holds_known(&self, bytes: &[u8], seen: &Seen) -> bool {
+        let Some(text) = Text::of(bytes) else { return false };
+        !seen.strong_in(&text.bytes().to_ascii_lowercase()).is_empty()
+    }
+
+    /// Registers every credential-like value of one file and returns how many there are.
+    pub fn register(&self, path: &str, bytes: &[u8], seen: &Seen) -> usize {
+        let reading = self.read(path, bytes);
+        seen.enter(&reading.values);
+        seen.enter(&reading.others);
+        reading.values.len() + reading.others.len()
     }
 
     /// Every spot by format and pattern, in no order.
@@ -114,19 +178,23 @@ impl Detector {
                 rule: place.rule,
                 span: place.span,
                 secret: place.secret,
-                is_common: place.is_common,
+                is_reported: !place.is_common,
+                confidence: place.confidence,
             })
             .collect();
         spots.extend(self.rules.find(bytes, mode).into_iter().map(|found| Spot {
             rule: found.rule.id.clone(),
             span: found.secret.clone(),
             secret: found.secret,
-            is_common: false,
+            is_reported: found.is_reported,
+            confidence: Confidence::Sure,
         }));
         spots
     }
 
-    pub(crate) fn fingerprint(&self, value: &[u8]) -> Fingerprint {
+    /// Names a value under the run's key, as hits name theirs.
+    #[must_use]
+    pub fn fingerprint(&self, value: &[u8]) -> Fingerprint {
         self.keyed.fingerprint(value.trim_ascii())
     }
 
@@ -134,40 +202,113 @@ impl Detector {
         self.rules
     }
 
-    /// Keeps one hit for each stretch: the one that says most, then the longest.
-    fn hits(
-        &self,
-        mut found: Vec<(RuleName, Range<usize>, Fingerprint, bool)>,
-        text: &Text<'_>,
-    ) -> Vec<Hit> {
-        let rank = |rule: &RuleName, is_known: bool| match rule.as_str() {
-            _ if is_known => 3,
-            crate::seen::RANDOM => 2,
-            crate::seen::ASSIGNED => 1,
-            _ => 0,
+    /// A container of keys is one hit on its first line; its fingerprint is of the whole file.
+    fn read_binary(&self, path: &str, bytes: &[u8]) -> Reading {
+        if !is_key_container(path, bytes) {
+            return Reading::default();
+        }
+        let found = Found {
+            rule: RuleName::new("key-container"),
+            span: 0..bytes.len().min(1),
+            fingerprint: self.keyed.fingerprint(bytes),
+            rank: Rank::Pattern,
+            confidence: Confidence::Sure,
         };
-        found.sort_by(|a, b| {
-            (rank(&a.0, a.3), a.1.start, std::cmp::Reverse(a.1.end), &a.0).cmp(&(
-                rank(&b.0, b.3),
-                b.1.start,
-                std::cmp::Reverse(b.1.end),
-                &b.0,
-            ))
+        Reading { hits: self.hits(path, vec![found], &Text::Plain(bytes)), ..Reading::default() }
+    }
+
+    fn found(&self, spots: Vec<Spot>, bytes: &[u8]) -> Vec<Found> {
+        let reported = spots.into_iter().filter(|spot| spot.is_reported);
+        let found = reported.map(|spot| Found {
+            fingerprint: self.fingerprint(&bytes[spot.secret]),
+            rank: Rank::of(&spot.rule),
+            rule: spot.rule,
+            span: spot.span,
+            confidence: spot.confidence,
         });
+        found.collect()
+    }
+
+    /// Keeps one hit for each stretch: the one that says most, then the longest.
+    fn hits(&self, path: &str, mut found: Vec<Found>, text: &Text<'_>) -> Vec<Hit> {
+        if found.is_empty() {
+            return Vec::new();
+        }
+        // A stable sort: rules come in the order of their file.
+        found
+            .sort_by_key(|found| (found.rank, found.span.start, std::cmp::Reverse(found.span.end)));
         let lines = Lines::of(text.bytes());
+        let is_rehearsal = is_rehearsal(path);
         let mut taken = std::collections::BTreeMap::new();
         let mut hits = Vec::new();
-        for (rule, span, fingerprint, _) in found {
+        for Found { rule, span, fingerprint, confidence, .. } in found {
             if overlaps(&taken, &span) {
                 continue;
             }
             taken.insert(span.start, span.end);
             let severity = self.rules.rule(rule.as_str()).map_or(Severity::High, |r| r.severity);
+            let severity = rated(severity, confidence, is_rehearsal);
             let line = lines.number(span.start);
             hits.push(Hit { rule, line, severity, fingerprint, span: text.outer(span) });
         }
         hits.sort_by_key(|hit| hit.span.start);
         hits
+    }
+
+    /// What a base-64 value holds: Kubernetes secrets and Basic credentials.
+    fn decoded(&self, rule: &RuleName, secret: &[u8]) -> Option<SealedValue> {
+        let plain = BASE64.decode(secret).ok()?;
+        let plain = plain.trim_ascii();
+        if plain.len() < 4 || !plain.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+            return None;
+        }
+        let plain = match plain.iter().position(|&byte| byte == b':') {
+            Some(colon) if rule.as_str() != crate::seen::ASSIGNED => &plain[colon + 1..],
+            _ => plain,
+        };
+        SealedValue::of(&self.keyed, rule, plain)
+    }
+}
+
+/// A hit before one is chosen for each stretch of bytes.
+struct Found {
+    rule: RuleName,
+    span: Range<usize>,
+    fingerprint: Fingerprint,
+    rank: Rank,
+    confidence: Confidence,
+}
+
+/// Which of two hits on the same bytes says more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Pattern,
+    Assigned,
+    Random,
+    Known,
+}
+
+impl Rank {
+    fn of(rule: &RuleName) -> Self {
+        match rule.as_str() {
+            crate::seen::RANDOM => Self::Random,
+            crate::seen::ASSIGNED => Self::Assigned,
+            _ => Self::Pattern,
+        }
+    }
+}
+
+/// How much a hit matters: a word, or a value in a test or an example, is less likely in use.
+fn rated(severity: Severity, confidence: Confidence, is_rehearsal: bool) -> Severity {
+    let severity = match confidence {
+        Confidence::Sure => severity,
+        Confidence::Likely => severity.max(Severity::Medium),
+        Confidence::Unsure => severity.max(Severity::Low),
+    };
+    match (is_rehearsal, confidence) {
+        (true, Confidence::Sure) => severity.max(Severity::Medium),
+        (true, _) => severity.max(Severity::Low),
+        (false, _) => severity,
     }
 }
 
@@ -177,21 +318,6 @@ fn overlaps(taken: &std::collections::BTreeMap<usize, usize>, span: &Range<usize
         .range(..span.end.max(span.start + 1))
         .next_back()
         .is_some_and(|(_, end)| *end > span.start)
-}
-
-/// Registers what a base-64 value holds: Kubernetes secrets and Basic credentials.
-fn register_decoded(seen: &Seen, rule: &str, secret: &[u8]) {
-    let Ok(plain) = BASE64.decode(secret) else { return };
-    let plain = plain.trim_ascii();
-    if plain.len() < 4 || !plain.iter().all(|byte| (b' '..=b'~').contains(byte)) {
-        return;
-    }
-    match plain.iter().position(|&byte| byte == b':') {
-        Some(colon) if rule != crate::seen::ASSIGNED => {
-            seen.register_bytes(rule, &plain[colon + 1..]);
-        }
-        _ => seen.register_bytes(rule, plain),
-    }
 }
 
 /// A file's text: its bytes as they are, or UTF-16 narrowed to one byte a unit.

@@ -34,7 +34,8 @@ const SHAPES: &[&str] = &[
     r"\$\{[^}]*\}.*|\$\([^)]*\).*|\{\{.*\}\}.*|\{%.*|%[a-z_][a-z0-9_]*%|(?-i:\$[A-Z_][A-Z0-9_]*)|<[^<>]*>|\[[a-z :_-]*\]|@[a-z_.]+@",
     r"(?:!ref|!sub|!getatt|!importvalue|fn::|ref:|ssm:|vault:|op://|secretsmanager:|keyvault:|env:|file:|data:).*",
     r"(?:process\.env|os\.environ|os\.getenv|env|secrets|vars?|config|settings|self|this|local|module|data|params|request|args|options|props|ctx|context|std)[.\[(].*",
-    // Placeholders.
+    // Placeholders, and the examples of a vendor's manual.
+    r"(?-i:[A-Za-z0-9/+=_-]*EXAMPLE[A-Z]*)",
     r"(?:change|replace|fill)[-_ ]?(?:me|this|it|in)?(?:[-_ !][a-z_ !-]*)?|(?:my|your|insert|enter|example|sample|dummy|fake|placeholder|todo|tbd|redacted|masked|hidden|foobar|foo|bar)(?:[-_ ][a-z_ -]*)?|.*[-_ ]here|x{3,}[-x]*|\*+|\.{2,}|-+|_+|#+|\?+",
 ];
 
@@ -148,6 +149,7 @@ mod tests {
             "aaaaaaaaaa",
             "v1.2.3",
             "example-key",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
             "0xC0000465_u32",
             "write",
             "warn",

@@ -45,6 +45,15 @@ impl Fingerprint {
     pub fn to_hex(&self) -> String {
         HEXLOWER.encode(&self.0)
     }
+
+    /// Its eight bytes, for a cache.
+    pub(crate) fn to_bytes(self) -> [u8; 8] {
+        self.0
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(bytes)
+    }
 }
 
 impl fmt::Debug for Fingerprint {
@@ -89,9 +98,11 @@ enum Purpose {
     Fingerprint = 1,
     Lookup = 2,
     WindowHash = 3,
+    Seal = 4,
 }
 
 /// The key made ready: one HMAC state to clone, and the two words of the window hash.
+#[derive(Clone)]
 pub(crate) struct Keyed {
     state: Hmac<Sha256>,
     whiten: u64,
@@ -120,6 +131,14 @@ impl Keyed {
     /// The code that confirms a candidate: 128 bits of the HMAC of its folded bytes.
     pub(crate) fn lookup(&self, folded: &[u8]) -> [u8; 16] {
         let code = self.code(Purpose::Lookup, folded);
+        let mut short = [0; 16];
+        short.copy_from_slice(&code[..16]);
+        short
+    }
+
+    /// The code that ends a cache.
+    pub(crate) fn seal(&self, bytes: &[u8]) -> [u8; 16] {
+        let code = self.code(Purpose::Seal, bytes);
         let mut short = [0; 16];
         short.copy_from_slice(&code[..16]);
         short

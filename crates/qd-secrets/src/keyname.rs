@@ -15,6 +15,11 @@ const SECRET_WORDS: &[&str] = &[
     "credentials",
     "apikey",
     "authtoken",
+    "requirepass",
+    "masterauth",
+    "bindpw",
+    "rootpw",
+    "userpassword",
 ];
 
 /// Words that make a name secret as its noun, and mean other things before one: `pass_by_value`.

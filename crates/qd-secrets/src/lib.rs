@@ -2,7 +2,7 @@
 //!
 //! Three things, in the order of a run. Readers [`Seen::register`] every credential-like value they
 //! meet; the set keeps `{length, keyed HMAC}` and never the value. The [`Detector`] finds secrets in
-//! the files of repositories, by format and by pattern (`rules.toml`). The [`Guard`] reads the final
+//! the files of repositories, by format and by pattern (`rules/`). The [`Guard`] reads the final
 //! bytes of every part, subject, file name and log line, in every encoding, looks first for values
 //! that the run itself has seen and then for patterns, and blocks the delivery or masks the text.
 //!
@@ -10,7 +10,7 @@
 //! network, and never count as clean what it could not read. It recognises what mistakes write; an
 //! author who means to smuggle a value out can always invent an encoding of their own.
 //!
-//! Where to go next: a new vendor's key is a table in `rules.toml`; a new credential file is a
+//! Where to go next: a new vendor's key is a table in `rules/own.toml`; a new credential file is a
 //! function in `extract`; a new encoding is a function in the list of `views`.
 //!
 //! ```
@@ -44,10 +44,11 @@ mod contexts;
 mod guard;
 mod mask;
 mod message;
+mod packed;
 mod views;
 
-pub use detector::{Detector, Hit};
+pub use detector::{Detector, Hit, Reading};
 pub use guard::{Guard, Media, Part, Violation};
 pub use key::{Fingerprint, RuleName, SecretKey};
 pub use rules::{Rule, Severity};
-pub use seen::Seen;
+pub use seen::{SealedValue, Seen};

@@ -11,16 +11,43 @@ const MAX_KEY_BYTES: usize = 32 * 1024;
 /// Base-64 characters of a body without which there is no key.
 const MIN_BODY_BYTES: usize = 24;
 
+/// Finds every block of a text.
 pub(super) fn find(text: &[u8], found: &mut Vec<Place>) {
     let mut from = 0;
     while let Some(begin) = position(text, from, b"-----BEGIN ") {
-        from = begin + 11;
-        if let Some((span, body)) = block(text, begin) {
-            from = span.end;
-            let mut place = Place::new("private-key", body);
-            place.span = span;
-            found.push(place);
-        }
+        from = at(text, begin, found);
+    }
+}
+
+/// Reads the block that may begin here, and returns where to go on.
+pub(super) fn at(text: &[u8], begin: usize, found: &mut Vec<Place>) -> usize {
+    let Some((span, body)) = block(text, begin) else { return begin + 11 };
+    let end = span.end;
+    let mut place = Place::new("private-key", body);
+    place.span = span;
+    found.push(place);
+    end
+}
+
+/// A key of PuTTY: as many lines of base 64 as the number behind `Private-Lines:` says.
+pub(super) fn putty(text: &[u8], at: usize, found: &mut Vec<Place>) {
+    let line_end = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.iter().take(256).position(|byte| *byte == b'\n').unwrap_or(rest.len().min(256))
+    };
+    let head = line_end(at);
+    let number = std::str::from_utf8(text[at..head].trim_ascii()).ok();
+    let Some(n_lines) = number.and_then(|n| n.parse::<usize>().ok()).filter(|n| *n <= 500) else {
+        return;
+    };
+    let start = (head + 1).min(text.len());
+    let mut end = start;
+    for _ in 0..n_lines {
+        end = (line_end(end) + 1).min(text.len());
+    }
+    let body = start..start + text[start..end].trim_ascii_end().len();
+    if body.len() >= MIN_BODY_BYTES && text[body.clone()].iter().all(|byte| is_body(*byte)) {
+        found.push(Place::new("private-key", body));
     }
 }
 
@@ -28,7 +55,8 @@ pub(super) fn find(text: &[u8], found: &mut Vec<Place>) {
 fn block(text: &[u8], begin: usize) -> Option<(Range<usize>, Range<usize>)> {
     let limit = text.len().min(begin + MAX_KEY_BYTES);
     let label_end = position(&text[..limit.min(begin + 80)], begin + 11, b"-----")?;
-    position(&text[begin..label_end], 0, b"PRIVATE KEY")?;
+    let label = &text[begin..label_end];
+    position(label, 0, b"PRIVATE KEY").or_else(|| position(label, 0, b"OpenVPN Static key"))?;
     let body_start = label_end + 5;
     let body_end = match position(&text[..limit], body_start, b"-----END ") {
         Some(end) => end,
@@ -55,7 +83,8 @@ fn is_body(byte: u8) -> bool {
         || b"+/=\\\"',:-.#>*&;".contains(&byte)
 }
 
-pub(super) fn position(text: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+/// Where a needle stands, from a place on.
+pub(crate) fn position(text: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
     let first = *needle.first()?;
     let mut at = from;
     loop {
@@ -87,5 +116,19 @@ mod tests {
         check(&format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"), 0);
         check(&format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----"), 0);
         check("-----BEGIN ", 0);
+        check(&format!("-----BEGIN OpenVPN Static key V1-----\n{body}\n-----END OpenVPN"), 1);
+    }
+
+    #[test]
+    fn keys_of_putty() {
+        let check = |text: &str, expected: usize| {
+            let mut found = Vec::new();
+            putty(text.as_bytes(), text.find(':').unwrap() + 1, &mut found);
+            assert_eq!(found.len(), expected, "{text}");
+        };
+        check("Private-Lines: 1\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nPrivate-MAC: 00\n", 1);
+        check("Private-Lines: 900\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n", 0);
+        check("Private-Lines: x\n", 0);
+        check("Private-Lines: 3", 0);
     }
 }

@@ -12,12 +12,15 @@ use crate::entropy::looks_random;
 use crate::extract::Kind;
 use crate::key::{Fingerprint, RuleName};
 use crate::lines::Lines;
+use crate::packed::{Unpacked, is_packed, unpack};
 use crate::rules::Mode;
 use crate::seen::{Known, Seen};
 use crate::views::{self, Coverage, View};
 
 /// Rule of a part whose nested encodings were too many to read.
 const UNREADABLE: &str = "unreadable-encoding";
+/// Packed files inside packed files.
+const MAX_PACKED: usize = 3;
 /// More violations of one part say nothing new.
 const MAX_VIOLATIONS: usize = 100;
 
@@ -34,7 +37,7 @@ pub enum Media {
     Csv,
     /// Mail headers, a subject, a file name.
     Header,
-    /// Anything else. Compressed parts must be shown decompressed as well, as parts of their own.
+    /// Anything else: pictures, and packed files, which are unpacked and read.
     Other,
 }
 
@@ -100,29 +103,49 @@ impl<'a> Guard<'a> {
     /// Returns every violation of one part, ordered by rule and place. Empty means: may leave.
     #[must_use]
     pub fn check(&self, part: Part<'_>) -> Vec<Violation> {
-        self.check_as(part, false)
+        self.check_as(part)
     }
 
-    /// As [`Self::check`], for a part that is compressed: whoever made it has shown its texts.
-    pub(crate) fn check_packed(&self, part: Part<'_>) -> Vec<Violation> {
-        self.check_as(part, true)
-    }
-
-    fn check_as(&self, part: Part<'_>, is_packed: bool) -> Vec<Violation> {
+    fn check_as(&self, part: Part<'_>) -> Vec<Violation> {
         let mut findings = Findings::default();
         self.read(part.name.as_bytes(), Media::Header, &mut findings);
         let is_fit_to_print = findings.is_empty();
         for found in &mut findings.found {
             found.1 = "its name".to_owned();
         }
-        if is_packed {
-            // A few views of a part cannot outgrow their budget: each is smaller than the part.
-            views::visit_packed(part.bytes, |view| self.search(view, part.media, &mut findings));
-        } else {
-            self.read(part.bytes, part.media, &mut findings);
-        }
+        self.read_any(part.bytes, part.media, MAX_PACKED, &mut findings);
         let name = if is_fit_to_print { part.name } else { "a part" };
         findings.into_violations(name)
+    }
+
+    /// Reads bytes as they are, or what they hold if they are packed.
+    fn read_any(&self, bytes: &[u8], media: Media, nesting: usize, findings: &mut Findings) {
+        if !is_packed(bytes) {
+            self.read(bytes, media, findings);
+            return;
+        }
+        // What stands between the packed pieces; a few views cannot outgrow their budget, because
+        // each is smaller than the part.
+        views::visit_packed(bytes, |view| self.search(view, media, findings));
+        let unpacked = if nesting > 0 { unpack(bytes) } else { Unpacked::default() };
+        if unpacked.is_partial || nesting == 0 {
+            let place = "packed in a way that cannot be read".to_owned();
+            findings.push(RuleName::new(UNREADABLE), self.detector.fingerprint(bytes), place);
+        }
+        for entry in unpacked.entries {
+            self.read(entry.name.as_bytes(), Media::Header, findings);
+            let outer = findings.inside.clone();
+            if !entry.name.is_empty() && self.is_clean(entry.name.as_bytes()) {
+                findings.inside = format!("{outer}{}, ", entry.name);
+            }
+            if entry.is_text {
+                let media = media_of_entry(&entry.name, media);
+                self.read_any(&entry.bytes, media, nesting - 1, findings);
+            } else {
+                views::visit_packed(&entry.bytes, |view| self.search(view, media, findings));
+            }
+            findings.inside = outer;
+        }
     }
 
     /// Whether nothing is found in the bytes.
@@ -200,6 +223,19 @@ impl<'a> Guard<'a> {
     }
 }
 
+/// How an entry of an archive is laid out: workbooks are XML.
+fn media_of_entry(name: &str, outer: Media) -> Media {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "xml" | "rels" | "html" | "htm" | "svg" | "vml" => Media::Html,
+        "json" => Media::Json,
+        "csv" => Media::Csv,
+        "txt" | "md" | "eml" => Media::Text,
+        // The texts of pages have no name.
+        "" => Media::Text,
+        _ => outer,
+    }
+}
+
 /// Values that white space splits, with where they start in the text.
 fn split_values(bytes: &[u8], squeezed: Vec<Known>) -> Vec<(Known, usize)> {
     let mut known = squeezed;
@@ -261,13 +297,15 @@ impl<'a> Place<'a> {
 #[derive(Default)]
 struct Findings {
     found: Vec<(RuleName, String, Fingerprint)>,
+    /// The entry of a packed part that is being read, for places.
+    inside: String,
 }
 
 impl Findings {
     fn push(&mut self, rule: RuleName, fingerprint: Fingerprint, place: String) {
         let is_known = self.found.iter().any(|known| known.2 == fingerprint && known.0 == rule);
         if !is_known && self.found.len() < MAX_VIOLATIONS {
-            self.found.push((rule, place, fingerprint));
+            self.found.push((rule, format!("{}{place}", self.inside), fingerprint));
         }
     }
 

@@ -27,10 +27,7 @@ impl Guard<'_> {
         let mut violations = Vec::new();
         for piece in &pieces {
             let part = Part { name: &piece.name, media: piece.media, bytes: &piece.bytes };
-            violations.extend(match is_compressed(&piece.bytes) {
-                true => self.check_packed(part),
-                false => self.check(part),
-            });
+            violations.extend(self.check(part));
         }
         let whole = Part { name: "message", media: Media::Other, bytes: raw };
         for found in self.check_undecoded(whole) {
@@ -44,23 +41,6 @@ impl Guard<'_> {
         violations.sort_by(|a, b| (&a.part, &a.rule, &a.place).cmp(&(&b.part, &b.rule, &b.place)));
         violations
     }
-
-    /// Returns the names of a message's parts that are compressed, and so were not read to the
-    /// bottom: the renderer that wrote them must show their texts to [`Guard::check`].
-    #[must_use]
-    pub fn compressed_parts(raw: &[u8]) -> Vec<String> {
-        let mut pieces = Vec::new();
-        split(raw, "message", MAX_NESTING, &mut pieces);
-        pieces.into_iter().filter(|piece| is_compressed(&piece.bytes)).map(|p| p.name).collect()
-    }
-}
-
-/// Zip (and so xlsx), gzip, bzip2, zstd, 7z, xz, and PDF with deflated streams.
-fn is_compressed(bytes: &[u8]) -> bool {
-    let starts =
-        [&b"PK\x03\x04"[..], b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\xfd7zXZ"];
-    starts.iter().any(|start| bytes.starts_with(start))
-        || (bytes.starts_with(b"%PDF") && bytes.windows(11).any(|window| window == b"FlateDecode"))
 }
 
 /// Splits a message or a body part into pieces; `name` says which one it is.

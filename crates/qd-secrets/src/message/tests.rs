@@ -69,10 +69,3 @@ fn attached_messages_and_file_names() {
         Some("message, header"),
     );
 }
-
-#[test]
-fn compressed_parts_are_named() {
-    let raw = b"Content-Type: application/pdf\n\n%PDF-1.7 /FlateDecode x";
-    assert_eq!(Guard::compressed_parts(raw), ["message, attachment"]);
-    assert!(Guard::compressed_parts(b"Subject: a\n\nx").is_empty());
-}

@@ -5,11 +5,13 @@
 //! value blocks is in [`strength`]; how it is found again in outgoing bytes is in [`index`].
 
 mod index;
+mod sealed;
 mod strength;
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub(crate) use index::{Known, Range};
+pub use sealed::SealedValue;
 pub(crate) use strength::{Context, Strength};
 
 use crate::entropy::looks_random;
@@ -53,8 +55,17 @@ impl Seen {
 
     /// Registers a value of a file that is not UTF-8.
     pub fn register_bytes(&self, rule: &str, value: &[u8]) {
-        let rule = RuleName::new(rule);
-        self.write().insert(&self.keyed, &rule, value);
+        if let Some(sealed) = SealedValue::of(&self.keyed, &RuleName::new(rule), value) {
+            self.enter(&[sealed]);
+        }
+    }
+
+    /// Enters values that were sealed under the same key, by this run or an earlier one.
+    pub fn enter(&self, values: &[SealedValue]) {
+        if !values.is_empty() {
+            let mut index = self.write();
+            values.iter().for_each(|value| index.enter(value));
+        }
     }
 
     /// Registers the value of `key_name = value` if the name or the value's own shape says that it
@@ -66,7 +77,7 @@ impl Seen {
     pub fn register_assignment(&self, key_name: &str, value: &str) -> Option<RuleName> {
         let found = secrets_of(key_name, value.as_bytes());
         for (rule, range) in &found {
-            self.write().insert(&self.keyed, rule, &value.as_bytes()[range.clone()]);
+            self.register_bytes(rule.as_str(), &value.as_bytes()[range.clone()]);
         }
         found.into_iter().next().map(|(rule, _)| rule)
     }

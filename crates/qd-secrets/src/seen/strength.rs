@@ -16,15 +16,15 @@ pub(crate) enum Context {
     Key,
 }
 
-/// What a known value needs before a match counts.
+/// What a known value needs before a match counts. The numbers stand in caches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strength {
     /// Counts wherever it stands.
-    Strong,
+    Strong = 1,
     /// Counts in a cell, a code span or behind a key.
-    Weak,
+    Weak = 2,
     /// Counts behind a key only.
-    Common,
+    Common = 3,
 }
 
 /// Passwords that are also names of ordinary things in a report.
@@ -100,6 +100,11 @@ const COMMON: &[&str] = &[
 ];
 
 impl Strength {
+    /// The strength with this number.
+    pub(crate) fn from_code(code: u8) -> Option<Self> {
+        [Self::Strong, Self::Weak, Self::Common].into_iter().find(|one| *one as u8 == code)
+    }
+
     pub(crate) fn of(value: &[u8]) -> Self {
         let makeup = Makeup::of(value);
         let lower = value.to_ascii_lowercase();

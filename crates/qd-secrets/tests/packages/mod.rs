@@ -1,0 +1,4 @@
+//! Packed files as renderers write them, made by hand: pages and workbooks.
+
+pub mod pdf;
+pub mod workbook;
