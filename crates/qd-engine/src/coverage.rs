@@ -219,6 +219,7 @@ fn declared_tables(portfolio: &PortfolioRun, status: &SourceStatus) -> BTreeSet<
     let by_kind: &[&str] = match status.kind.as_str() {
         "ledger" | "bank" | "export" => &["posting"],
         "git" => &["repository", "git_commit"],
+        "import" => &["secret_hit"],
         "infra" => &["resource"],
         "cost" => &["cost_line"],
         "handoff" => &["handoff", "handoff_item"],

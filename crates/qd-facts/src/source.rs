@@ -68,6 +68,15 @@ pub trait SecretSink: Sync {
     fn register_assignment(&self, key: &str, value: &str) -> bool;
     /// Starts a search through the files of one source.
     fn scanner(&self) -> Box<dyn SecretScanner + '_>;
+    /// As [`SecretSink::scanner`], with what earlier runs kept of the same source.
+    fn scanner_of(&self, _source: &SourceId) -> Box<dyn SecretScanner + '_> {
+        self.scanner()
+    }
+    /// Names a text under the run's key, as [`SecretPlace::fingerprint`] names a value: for
+    /// secrets that another program found.
+    fn fingerprint(&self, _text: &str) -> String {
+        String::new()
+    }
     /// Replaces every secret in a text by `[secret: RULE]`.
     fn mask(&self, text: &str) -> String;
 }
@@ -83,6 +92,31 @@ pub trait SecretScanner: Sync {
     /// As [`SecretScanner::scan`], and finds the values again that earlier scans met elsewhere: a
     /// key of a settings file that a page of documentation repeats.
     fn scan_again(&self, path: &str, bytes: &[u8]) -> Vec<SecretPlace>;
+    /// Whether a file may hold a value that an earlier scan met; without one
+    /// [`SecretScanner::scan_again`] finds what [`SecretScanner::scan`] does.
+    fn holds_known(&self, _bytes: &[u8]) -> bool {
+        true
+    }
+    /// Whether two files with the same bytes hold the same secrets, by what their paths say.
+    fn reads_alike(&self, path: &str, other: &str) -> bool {
+        path == other
+    }
+    /// What an earlier run found in the bytes that `id` names (a hash of them), registered again;
+    /// `None` if no run has read them.
+    fn recall(&self, _id: &[u8], _path: &str) -> Option<Vec<SecretPlace>> {
+        None
+    }
+    /// As [`SecretScanner::scan`], kept for later runs under the id of the bytes.
+    fn scan_as(&self, _id: &[u8], path: &str, bytes: &[u8]) -> Vec<SecretPlace> {
+        self.scan(path, bytes)
+    }
+    /// What an earlier run made of the source as a whole, if its state was the same; everything
+    /// that was registered then is registered again.
+    fn recall_whole(&self, _state: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
+    /// Ends the search, and keeps for later runs what was made of the source in this state.
+    fn keep(&self, _state: &[u8], _whole: Option<Vec<u8>>) {}
 }
 
 /// A sink that keeps nothing, for tests of readers that meet no secrets.

@@ -15,11 +15,13 @@ pub mod exports;
 pub mod files;
 mod git;
 pub mod handoff;
+mod import;
 mod ledger;
 mod lifecycle;
 mod mask;
 mod problems;
 mod run_secrets;
+mod secret_cache;
 #[cfg(test)]
 mod testing;
 
@@ -39,6 +41,7 @@ pub static ALL: &[&dyn Source] = &[
     &handoff::Handoff,
     &Git,
     &AwsExport,
+    &import::Import,
 ];
 
 /// Finds the reader of a kind.

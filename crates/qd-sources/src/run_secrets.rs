@@ -1,23 +1,36 @@
 //! The credentials that one run has seen, as every reader registers them.
 //!
 //! It joins the set of seen values and the detector of `qd-secrets` to the [`SecretSink`] that
-//! readers know. It never keeps, prints or returns a value.
+//! readers know, and keeps in [`crate::secret_cache`] what a file held, so that the next run need not
+//! read it again. It never keeps, prints or returns a value.
+
+use std::path::{Path, PathBuf};
 
 use qd_facts::{SecretPlace, SecretScanner, SecretSink};
+use qd_model::SourceId;
 use qd_secrets::{Detector, Guard, Hit, SecretKey, Seen};
+
+use crate::secret_cache::{Entry, SecretCache};
 
 /// The set and the detector of one run.
 pub struct RunSecrets {
     key: SecretKey,
     seen: Seen,
     detector: Detector,
+    cache: Option<PathBuf>,
 }
 
 impl RunSecrets {
     /// Starts with nothing seen, under the run's key.
     pub fn new(key: SecretKey) -> Self {
         let (seen, detector) = (Seen::new(&key), Detector::new(&key));
-        Self { key, seen, detector }
+        Self { key, seen, detector, cache: None }
+    }
+
+    /// Keeps what it finds in a folder, for later runs with the same key.
+    #[must_use]
+    pub fn with_cache(self, folder: &Path) -> Self {
+        Self { cache: Some(folder.to_owned()), ..self }
     }
 
     /// The values seen, for the guard.
@@ -42,7 +55,19 @@ impl SecretSink for RunSecrets {
     }
 
     fn scanner(&self) -> Box<dyn SecretScanner + '_> {
-        Box::new(Scanner { run: self, own: Seen::new(&self.key) })
+        Box::new(Scanner { run: self, own: Seen::new(&self.key), cache: None })
+    }
+
+    fn scanner_of(&self, source: &SourceId) -> Box<dyn SecretScanner + '_> {
+        let cache = self.cache.as_ref().map(|folder| {
+            let path = folder.join(format!("secrets-{source}"));
+            SecretCache::open(path, &self.detector)
+        });
+        Box::new(Scanner { run: self, own: Seen::new(&self.key), cache })
+    }
+
+    fn fingerprint(&self, text: &str) -> String {
+        self.detector.fingerprint(text.as_bytes()).to_hex()
     }
 
     fn mask(&self, text: &str) -> String {
@@ -54,18 +79,66 @@ impl SecretSink for RunSecrets {
 struct Scanner<'a> {
     run: &'a RunSecrets,
     own: Seen,
+    cache: Option<SecretCache>,
+}
+
+impl Scanner<'_> {
+    fn register(&self, entry: &Entry) {
+        self.run.seen.enter(&entry.values);
+        self.run.seen.enter(&entry.others);
+        self.own.enter(&entry.values);
+    }
+
+    fn read(&self, path: &str, bytes: &[u8]) -> Entry {
+        let reading = self.run.detector.read(path, bytes);
+        let entry =
+            Entry { places: places(reading.hits), values: reading.values, others: reading.others };
+        self.register(&entry);
+        entry
+    }
 }
 
 impl SecretScanner for Scanner<'_> {
     fn scan(&self, path: &str, bytes: &[u8]) -> Vec<SecretPlace> {
-        if self.run.detector.register(path, bytes, &self.run.seen) > 0 {
-            self.run.detector.register(path, bytes, &self.own);
-        }
-        places(self.run.detector.scan(path, bytes, None))
+        self.read(path, bytes).places
     }
 
     fn scan_again(&self, path: &str, bytes: &[u8]) -> Vec<SecretPlace> {
         places(self.run.detector.scan(path, bytes, Some(&self.own)))
+    }
+
+    fn holds_known(&self, bytes: &[u8]) -> bool {
+        !self.own.is_empty() && self.run.detector.holds_known(bytes, &self.own)
+    }
+
+    fn reads_alike(&self, path: &str, other: &str) -> bool {
+        Detector::reads_alike(path, other)
+    }
+
+    fn recall(&self, id: &[u8], path: &str) -> Option<Vec<SecretPlace>> {
+        let entry = self.cache.as_ref()?.recall(id, Detector::format(path))?;
+        self.register(&entry);
+        Some(entry.places)
+    }
+
+    fn scan_as(&self, id: &[u8], path: &str, bytes: &[u8]) -> Vec<SecretPlace> {
+        let entry = self.read(path, bytes);
+        match &self.cache {
+            Some(cache) => cache.add(id, Detector::format(path), entry),
+            None => entry.places,
+        }
+    }
+
+    fn recall_whole(&self, state: &[u8]) -> Option<Vec<u8>> {
+        let (whole, entries) = self.cache.as_ref()?.recall_whole(state)?;
+        entries.iter().for_each(|entry| self.register(entry));
+        Some(whole)
+    }
+
+    fn keep(&self, state: &[u8], whole: Option<Vec<u8>>) {
+        if let Some(cache) = &self.cache {
+            cache.save(state, whole);
+        }
     }
 }
 
@@ -77,28 +150,4 @@ fn places(hits: Vec<Hit>) -> Vec<SecretPlace> {
         fingerprint: hit.fingerprint.to_hex(),
     });
     places.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use qd_facts::SecretSink;
-    use qd_secrets::SecretKey;
-
-    use super::RunSecrets;
-
-    #[test]
-    fn a_scanner_knows_its_own_source_and_registers_with_the_run() {
-        let run = RunSecrets::new(SecretKey::new([3; 32]));
-        let settings = b"SLOT_SIGNING_SECRET=fake-demo-signing-7xKq9-planted-1mVb2\n";
-        let page = b"Sign with fake-demo-signing-7xKq9-planted-1mVb2, says Ben.\n";
-        let scanner = run.scanner();
-        let found = scanner.scan("config/.env", settings);
-        assert_eq!(found.iter().map(|place| place.line).collect::<Vec<_>>(), [1]);
-        assert!(scanner.scan("notes.md", page).is_empty());
-        let again = scanner.scan_again("notes.md", page);
-        assert_eq!(again[0].fingerprint, found[0].fingerprint);
-        let other = run.scanner();
-        assert!(other.scan_again("notes.md", page).is_empty(), "another source's values");
-        assert!(!run.mask("it is fake-demo-signing-7xKq9-planted-1mVb2").contains("7xKq9"));
-    }
 }

@@ -7,7 +7,8 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qd_sources::Git;
+use qd_facts::SecretSink;
+use qd_sources::{Git, RunSecrets};
 use support::{Read, Repo, read, read_with, secrets};
 
 /// How many torn repositories are read.
@@ -219,6 +220,103 @@ fn secrets_in_subjects_and_pages_stay_out_of_facts() {
     assert!(!found.everything().contains("Tr0ub4dor"));
     let again = read_with(&Git, folder.path(), "site", "", &secrets());
     assert_eq!(again.tables, found.tables);
+}
+
+#[test]
+fn what_cannot_be_searched_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::init(folder.path(), "big");
+    repo.write(".env", "API_TOKEN=q7Zt0Xv9LmPw3RbY8cKd2NfH\n");
+    repo.commit("settings");
+    // Nothing, and much of it: sparse on the disk, small once packed. What is not committed may be
+    // as large as it likes.
+    let sparse = |name: &str, bytes: u64| {
+        let file = fs::File::create(repo.path.join(name)).unwrap();
+        file.set_len(bytes).unwrap();
+    };
+    sparse("large.bin", (32 << 20) + 1);
+    repo.git(&["-c", "core.bigFileThreshold=1m", "add", "large.bin"]);
+    repo.git(&["commit", "--quiet", "-m", "a large file"]);
+    sparse("untracked.bin", 1 << 30);
+    let stream = b"commit refs/heads/main\ncommitter A <a@b> 1746558061 +0000\ndata 0\n\nfrom refs/heads/main^0\n\
+        M 160000 0123456789012345678901234567890123456789 vendor/lib\n\
+        M 100644 inline \"caf\\351.env\"\ndata <<END\nDB_PASSWORD=Harbor-Mast-482x\nEND\n\n";
+    repo.git_input(&["fast-import", "--quiet", "--force"], stream);
+    repo.git(&["symbolic-ref", "HEAD", "refs/heads/main"]);
+    let found = read(&Git, folder.path(), "big");
+    let codes = found.codes();
+    assert!(codes.contains(&"large-file-not-searched"), "{codes:?}");
+    assert!(codes.contains(&"submodule-not-searched"), "{codes:?}");
+    let facts = &found.rows("repository")[0];
+    assert_eq!(["files_searched", "files_unsearched"].map(|c| facts[c].as_str()), ["2", "2"]);
+    // A name that is no UTF-8 is read and shown as well as it can be.
+    let hits = found.column("secret_hit", "path");
+    assert_eq!(hits, [".env", "caf\u{fffd}.env"]);
+}
+
+#[test]
+fn a_repository_that_did_not_move_is_not_searched_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::demo(folder.path(), "booking-api");
+    repo.write("docs/keys.md", "The key is fake-demo-signing-7xKq9-planted-1mVb2 since May.\n");
+    repo.commit("a page");
+    let cache = tempfile::tempdir().unwrap();
+    let run = || secrets().with_cache(cache.path());
+    let read = |run: &RunSecrets| read_with(&Git, folder.path(), "booking-api", "", run);
+    let plain = read(&secrets());
+    let cold = read(&run());
+    assert_eq!(cold.tables, plain.tables);
+    // Without the versions of files there is nothing to search: what comes back was kept.
+    let later = run();
+    let packs = repo.path.join(".git/objects");
+    let blobs = repo.lines(&["cat-file", "--batch-all-objects", "--batch-check"]);
+    for line in blobs.iter().filter(|line| line.contains(" blob ")) {
+        let (folder, file) = line[..40].split_at(2);
+        _ = fs::remove_file(packs.join(folder).join(file));
+    }
+    let warm = read(&later);
+    assert_eq!(warm.rows("secret_hit"), cold.rows("secret_hit"));
+    assert!(!later.mask("fake-demo-signing-7xKq9-planted-1mVb2").contains("7xKq9"));
+    assert_eq!(later.seen().len(), {
+        let fresh = run();
+        read(&fresh);
+        fresh.seen().len()
+    });
+}
+
+#[test]
+fn one_new_one_gone_and_one_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::init(folder.path(), "api");
+    repo.write("a.env", "PAY_TOKEN=q7Zt0Xv9LmPw3RbY8cKd2NfH\n");
+    repo.write("b.env", "DB_PASSWORD=Harbor-Mast-482x\n");
+    repo.commit("settings");
+    let places = |read: &Read| {
+        let rows = read.rows("secret_hit").iter().map(|row| {
+            let cells = ["path", "in_head", "fingerprint", "last_commit"];
+            cells.map(|column| row[column].clone())
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let before = places(&read(&Git, folder.path(), "api"));
+    assert_eq!(before.len(), 2);
+    // The second edition: one file moved, one secret purged from the history, one added.
+    repo.git(&["rm", "--quiet", "--cached", "b.env"]);
+    repo.git(&["commit", "--quiet", "--amend", "-m", "settings without the database"]);
+    fs::remove_file(repo.path.join("b.env")).unwrap();
+    let last = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["mv", "a.env", "moved.env"]);
+    repo.write("c.env", "MAIL_SECRET=x9Kd82mPqL0zRt7Vw3Yb\n");
+    repo.commit("move and add");
+    repo.git(&["reflog", "expire", "--expire=now", "--all"]);
+    repo.git(&["gc", "--quiet", "--prune=now"]);
+    let after = places(&read(&Git, folder.path(), "api"));
+    let paths: Vec<_> = after.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
+    assert_eq!(paths, [("a.env", "false"), ("c.env", "true"), ("moved.env", "true")]);
+    assert_eq!(after[0][2], before[0][2], "the moved one is the one that was");
+    assert_eq!(after[0][2], after[2][2]);
+    assert_eq!(after[0][3], last.trim(), "the last commit that held it there");
+    assert!(after.iter().all(|row| row[2] != before[1][2]), "the purged one is gone");
 }
 
 #[test]

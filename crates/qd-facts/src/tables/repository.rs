@@ -28,5 +28,9 @@ pub(super) static TABLE: Table = Table {
         integer("test_files", "Source files of tests in HEAD").optional(),
         boolean("has_ci", "Whether HEAD holds a CI configuration").optional(),
         boolean("ci_runs_tests", "Whether a command in it runs tests").optional(),
+        integer("files_searched", "Versions of files searched for secrets, history included")
+            .optional(),
+        integer("files_unsearched", "Versions that could not be: missing, too large, a submodule")
+            .optional(),
     ],
 };

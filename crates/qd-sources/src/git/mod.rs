@@ -91,7 +91,10 @@ fn collect(spec: &SourceSpec, context: &CollectContext<'_>, settings: &Settings)
     let people = People::merge(&repo, &history.signatures);
     let copy = working_copy::look(&repo, &references, &history, &mut report);
     let head = HeadTree::read(&repo, references.head, &mut report);
-    let hits = secret_scan::scan(&shared, &history, &head, context.secrets, &mut report);
+    let scanner = context.secrets.scanner_of(&spec.id);
+    let head_id = references.head;
+    let secrets =
+        secret_scan::scan(&shared, &history, &head, head_id, scanner.as_ref(), &mut report);
     let repository = Repository {
         name: &settings.name,
         references: &references,
@@ -99,7 +102,7 @@ fn collect(spec: &SourceSpec, context: &CollectContext<'_>, settings: &Settings)
         people: &people,
         copy: &copy,
         head: &head,
-        hits: &hits,
+        secrets: &secrets,
     };
     let facts = rows::write(&repository, spec, context, &mut report);
     let (diagnostics, n_skipped) = report.finish(context.secrets);

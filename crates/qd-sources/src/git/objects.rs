@@ -4,7 +4,7 @@ use gix::ObjectId;
 use gix::objs::{Find, Kind};
 
 /// The largest file that is searched for secrets.
-pub(super) const MAX_BLOB_BYTES: u64 = 8 << 20;
+pub(super) const MAX_BLOB_BYTES: u64 = 32 << 20;
 /// How many tags may name each other before the chain counts as broken.
 const MAX_TAGS: usize = 16;
 

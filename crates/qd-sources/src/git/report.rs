@@ -33,6 +33,8 @@ pub(super) enum Fault {
     BadCommitDate,
     /// A blob beyond the size that is searched for secrets.
     LargeBlob,
+    /// Another repository inside this one.
+    Submodule,
     /// The working copy cannot be compared.
     UnreadableWorkingCopy,
     /// A row that its table refused.
@@ -83,6 +85,7 @@ impl Fault {
             | Self::MissingObject
             | Self::BadCommitDate
             | Self::LargeBlob
+            | Self::Submodule
             | Self::RefusedRow => true,
             Self::EmptyRepository
             | Self::BrokenHead
@@ -145,8 +148,14 @@ impl Fault {
             Self::LargeBlob => (
                 Level::Warning,
                 "large-file-not-searched",
-                "a file is larger than the 8 MiB that are searched for secrets",
+                "a file is larger than the 32 MiB that are searched for secrets",
                 "keep large files out of the repository",
+            ),
+            Self::Submodule => (
+                Level::Warning,
+                "submodule-not-searched",
+                "a submodule is a repository of its own and was not read",
+                "add a [[source]] of kind `git` for it",
             ),
             Self::UnreadableWorkingCopy => (
                 Level::Warning,

@@ -10,7 +10,7 @@ use super::history::{History, instant, short};
 use super::identity::People;
 use super::references::References;
 use super::report::{Fault, Report};
-use super::secret_scan::SecretHit;
+use super::secret_scan::SecretScan;
 use super::working_copy::WorkingCopy;
 use crate::mask::mask_all;
 
@@ -22,7 +22,7 @@ pub(super) struct Repository<'a> {
     pub(super) people: &'a People,
     pub(super) copy: &'a WorkingCopy,
     pub(super) head: &'a HeadTree,
-    pub(super) hits: &'a [SecretHit],
+    pub(super) secrets: &'a SecretScan,
 }
 
 /// Writes all rows.
@@ -103,6 +103,8 @@ impl Repository<'_> {
             .set("test_files", count(|tests| tests.n_test_files))
             .set("has_ci", tests.map(|tests| tests.has_ci))
             .set("ci_runs_tests", tests.map(|tests| tests.ci_runs_tests))
+            .set("files_searched", self.secrets.n_searched as i64)
+            .set("files_unsearched", self.secrets.n_unsearched as i64)
     }
 
     fn in_default(&self) -> InDefault {
@@ -194,8 +196,10 @@ impl Repository<'_> {
     }
 
     fn write_hits(&self, sink: &dyn SecretSink, writer: &mut Writer<'_, '_>) {
-        for hit in self.hits {
+        for hit in &self.secrets.hits {
             let first_commit = hit.first_commit.map(|place| self.history.commits[place].id);
+            let last_commit = hit.last_commit.map(|place| self.history.commits[place].id);
+            let since = hit.first_commit.and_then(|place| self.history.commits[place].at);
             let commit = if hit.in_head { self.references.head } else { first_commit };
             let path = sink.mask(&hit.path);
             let commit = commit.map_or_else(String::new, |id| short(&id));
@@ -207,6 +211,8 @@ impl Repository<'_> {
                 .set("fingerprint", hit.place.fingerprint.as_str())
                 .set("in_head", hit.in_head)
                 .set("first_commit", first_commit.map(|id| id.to_string()))
+                .set("last_commit", last_commit.map(|id| id.to_string()))
+                .set("first_seen_at", since)
                 .set("severity", hit.place.severity.as_str());
             writer.push(&place, &row);
         }

@@ -1,43 +1,53 @@
 //! Secrets in every version of every file, each version read once.
 //!
-//! History is walked parents first, and each folder's tree once, so that a version is met in the
-//! commit that brought it. HEAD's files are then read a second time with the values of the whole
+//! [`versions`] lists what the history holds, parents first, so that a version is met in the commit
+//! that brought it. HEAD's files are then looked at a second time with the values of the whole
 //! history known, which finds a key that a page of documentation repeats. Values go to the run's
-//! set through the scanner; what is kept here is a place.
+//! set through the scanner; what is kept here is a place. A repository whose references stand where
+//! an earlier run saw them is not searched again: [`kept`] reads what that run made of it.
+
+mod kept;
+mod last;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gix::hashtable::{HashMap, HashSet};
-use gix::objs::tree::EntryKind;
-use gix::objs::{Kind, TreeRefIter};
+use gix::hashtable::HashMap;
 use gix::{ObjectId, ThreadSafeRepository};
-use qd_facts::{SecretPlace, SecretSink};
+use qd_facts::{SecretPlace, SecretScanner};
 
-use super::head_tree::{HeadTree, MAX_DEPTH, join};
+use super::head_tree::HeadTree;
 use super::history::{History, short};
 use super::objects::{self, MAX_BLOB_BYTES, Read};
 use super::open;
 use super::report::{Fault, Report};
+use versions::Version;
 
 /// How many files a thread takes at once: neighbours in history share their deltas.
 const CHUNK: usize = 64;
 const MAX_THREADS: usize = 8;
 
+/// What the search found, and how much it could read.
+#[derive(Default)]
+pub(super) struct SecretScan {
+    pub(super) hits: Vec<SecretHit>,
+    /// Versions of files that were read, over the whole history.
+    pub(super) n_searched: u64,
+    /// Versions that were not: too large, missing, or in a submodule.
+    pub(super) n_unsearched: u64,
+}
+
 /// A secret at a place.
+#[derive(Clone)]
 pub(super) struct SecretHit {
     pub(super) path: String,
     pub(super) place: SecretPlace,
     pub(super) in_head: bool,
     /// The commit that brought it, by its place in the history.
     pub(super) first_commit: Option<usize>,
-}
-
-/// A version of a file, and the commit that brought it.
-struct Version {
-    id: ObjectId,
-    path: String,
-    commit: usize,
+    /// The last commit that held it, where HEAD does not.
+    pub(super) last_commit: Option<usize>,
 }
 
 /// Searches the history and HEAD; hits come ordered by path and line.
@@ -45,28 +55,64 @@ pub(super) fn scan(
     shared: &ThreadSafeRepository,
     history: &History,
     head: &HeadTree,
-    sink: &dyn SecretSink,
+    head_id: Option<ObjectId>,
+    scanner: &dyn SecretScanner,
     report: &mut Report<'_>,
-) -> Vec<SecretHit> {
+) -> SecretScan {
+    let state = kept::state(history, head_id);
+    if let Some(whole) = scanner.recall_whole(&state)
+        && let Some(found) = kept::read(&whole, history, report)
+    {
+        return found;
+    }
     let repo = open::for_one_pass(shared);
-    let versions = versions(&repo, history, report);
-    let scanner = sink.scanner();
-    let in_history = in_parallel(shared, versions.len(), &|repo, place, buffer| {
-        let version = &versions[place];
-        read(repo, version.id, buffer).map(|bytes| scanner.scan(&version.path, bytes))
+    let listed = versions::list(&repo, history);
+    let in_history = in_parallel(shared, listed.versions.len(), &|repo, place, buffer| {
+        let version = &listed.versions[place];
+        if let Some(places) = scanner.recall(version.id.as_slice(), &version.path) {
+            return Ok(places);
+        }
+        read(repo, version.id, buffer)
+            .map(|bytes| scanner.scan_as(version.id.as_slice(), &version.path, bytes))
     });
+    let by_id = listed.versions.iter().enumerate().map(|(n, version)| (version.id, n));
+    let by_id: HashMap<ObjectId, usize> = by_id.collect();
     let in_head = in_parallel(shared, head.files.len(), &|repo, place, buffer| {
         let file = &head.files[place];
-        read(repo, file.id, buffer).map(|bytes| scanner.scan_again(&file.path, bytes))
+        let bytes = read(repo, file.id, buffer)?;
+        let known = by_id.get(&file.id).copied();
+        let known = known.filter(|n| scanner.reads_alike(&listed.versions[*n].path, &file.path));
+        match known {
+            Some(n) if !scanner.holds_known(bytes) => in_history[n].clone(),
+            _ => Ok(scanner.scan_again(&file.path, bytes)),
+        }
     });
-    for (version, outcome) in versions.iter().zip(&in_history) {
+    let mut faults = listed.faults;
+    for (version, outcome) in listed.versions.iter().zip(&in_history) {
         match outcome {
             Ok(_) => {}
-            Err(fault @ Fault::LargeBlob) => report.note(*fault, version.path.as_str()),
-            Err(fault) => report.note(*fault, short(&version.id)),
+            Err(fault @ Fault::LargeBlob) => faults.push((*fault, version.path.clone())),
+            Err(fault) => faults.push((*fault, short(&version.id))),
         }
     }
-    join_hits(&versions, in_history, head, in_head)
+    let n_searched = in_history.iter().filter(|outcome| outcome.is_ok()).count() as u64;
+    let n_unsearched = faults.len() as u64;
+    let mut holders = last::Holders::new();
+    for (version, outcome) in listed.versions.iter().zip(&in_history) {
+        for place in outcome.iter().flatten() {
+            holders.entry(place.fingerprint.clone()).or_default().insert(version.id);
+        }
+    }
+    let mut hits = join_hits(&listed.versions, in_history, head, in_head);
+    last::find(&repo, history, &holders, &mut hits);
+    let found = SecretScan { hits, n_searched, n_unsearched };
+    // What is missing today may be there tomorrow.
+    let is_whole = !history.is_incomplete
+        && faults.iter().all(|(fault, _)| matches!(fault, Fault::LargeBlob | Fault::Submodule));
+    let whole = is_whole.then(|| kept::write(&found, &faults, history));
+    scanner.keep(&state, whole);
+    faults.into_iter().for_each(|(fault, detail)| report.note(fault, detail));
+    found
 }
 
 /// Joins what was found in history and in HEAD: in HEAD one hit a place, in history alone one hit
@@ -93,14 +139,16 @@ fn join_hits(
             let key = (file.path.as_str(), place.fingerprint.clone());
             let first_commit = first.get(&key).or_else(|| first_of_blob.get(&file.id)).copied();
             known.insert(key);
-            hits.push(SecretHit { path: file.path.clone(), place, in_head: true, first_commit });
+            let path = file.path.clone();
+            hits.push(SecretHit { path, place, in_head: true, first_commit, last_commit: None });
         }
     }
     for (version, places) in versions.iter().zip(in_history) {
         for place in places.into_iter().flatten() {
             if known.insert((version.path.as_str(), place.fingerprint.clone())) {
                 let (path, first_commit) = (version.path.clone(), Some(version.commit));
-                hits.push(SecretHit { path, place, in_head: false, first_commit });
+                let (in_head, last_commit) = (false, None);
+                hits.push(SecretHit { path, place, in_head, first_commit, last_commit });
             }
         }
     }
@@ -110,43 +158,6 @@ fn join_hits(
         (&a.path, key(a), &a.place.rule).cmp(&(&b.path, key(b), &b.place.rule))
     });
     hits
-}
-
-/// Every version of every file, parents first; each tree is read once, wherever it stands.
-fn versions(repo: &gix::Repository, history: &History, report: &mut Report<'_>) -> Vec<Version> {
-    let (mut trees, mut blobs) = (HashSet::default(), HashSet::default());
-    let mut found = Vec::new();
-    let mut buffer = Vec::new();
-    for commit in history.parents_first() {
-        let mut waiting = vec![(history.commits[commit].tree, String::new(), 0)];
-        while let Some((id, folder, depth)) = waiting.pop() {
-            if !trees.insert(id) || id == ObjectId::empty_tree(repo.object_hash()) {
-                continue;
-            }
-            let Some(data) = objects::read(repo, &id, Kind::Tree, &mut buffer) else {
-                report.note(Fault::MissingObject, short(&id));
-                continue;
-            };
-            for entry in TreeRefIter::from_bytes(data, repo.object_hash()) {
-                let Ok(entry) = entry else {
-                    report.note(Fault::MissingObject, short(&id));
-                    break;
-                };
-                let id = entry.oid.to_owned();
-                match entry.mode.kind() {
-                    EntryKind::Tree if depth < MAX_DEPTH && !trees.contains(&id) => {
-                        waiting.push((id, join(&folder, entry.filename), depth + 1));
-                    }
-                    EntryKind::Blob | EntryKind::BlobExecutable if blobs.insert(id) => {
-                        let path = join(&folder, entry.filename);
-                        found.push(Version { id, path, commit });
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    found
 }
 
 fn read<'a>(
