@@ -9,6 +9,7 @@ mod bench;
 mod bench_analysis;
 mod bench_ledgers;
 mod bench_look;
+mod bench_secrets;
 mod errors;
 mod fixtures;
 mod gallery;
@@ -34,6 +35,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench analysis                   measure the pooling grid and the agenda's solver
   bench look [--pages]             measure the renderers, and with pages (builds Typst) PDF too
   gallery                          write docs/gallery.md and take its pictures
+  bench secrets                    measure the search for secrets beside kingfisher, and the guard
   fixtures --portfolios N --out DIR [--postings N]
                                    generate seeded portfolios
   fixtures --journals --out DIR [--postings N]
@@ -52,6 +54,7 @@ fn main() -> Result<()> {
         ["bench", "look"] => bench_look::run(&root, false),
         ["bench", "look", "--pages"] => bench_look::run(&root, true),
         ["gallery"] => gallery::write(&root),
+        ["bench", "secrets"] => bench_secrets::run(&root),
         ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),
         _ => bail!("{USAGE}"),

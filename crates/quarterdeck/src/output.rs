@@ -3,10 +3,31 @@
 #![expect(clippy::print_stderr, reason = "the one place that prints")]
 
 use std::io::{IsTerminal, Write};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use qd_secrets::SecretKey;
+use qd_sources::RunSecrets;
 use serde::Serialize;
 
 use crate::problem::Problem;
+
+/// What this process has seen, for everything that it says. A process without a portfolio has seen
+/// nothing, and its errors are read for patterns alone: a snippet of a configuration may hold a
+/// password that stands where none belongs.
+static SEEN: RwLock<Vec<Arc<RunSecrets>>> = RwLock::new(Vec::new());
+
+/// Has everything that is said from now on read by this run's guard too.
+pub(crate) fn guard_with(secrets: &Arc<RunSecrets>) {
+    SEEN.write().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(secrets));
+}
+
+fn masked(text: &str) -> String {
+    let seen = SEEN.read().unwrap_or_else(PoisonError::into_inner);
+    if seen.is_empty() {
+        return RunSecrets::new(SecretKey::new([0; 32])).guard().mask(text);
+    }
+    seen.iter().fold(text.to_owned(), |text, secrets| secrets.guard().mask(&text))
+}
 
 /// How a command talks.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +39,11 @@ pub(crate) struct Output {
 impl Output {
     /// Prints data: a pipe that closes early is no error.
     pub(crate) fn data(&self, text: &str) {
-        let mut stdout = std::io::stdout().lock();
         let text = text.trim_end_matches('\n');
+        // What no run made holds nothing of a portfolio: a script of completions, a key's name.
+        let is_ours = SEEN.read().unwrap_or_else(PoisonError::into_inner).is_empty();
+        let text = if is_ours { text.to_owned() } else { masked(text) };
+        let mut stdout = std::io::stdout().lock();
         _ = writeln!(stdout, "{text}");
     }
 
@@ -34,7 +58,7 @@ impl Output {
     /// Says something to the person at the terminal.
     pub(crate) fn say(&self, text: &str) {
         if !self.is_quiet {
-            eprintln!("{text}");
+            eprintln!("{}", masked(text));
         }
     }
 
@@ -42,7 +66,7 @@ impl Output {
     pub(crate) fn progress(&self, text: &str) {
         if !self.is_quiet && std::io::stderr().is_terminal() {
             let line = text.chars().filter(|c| !c.is_control()).take(78).collect::<String>();
-            eprint!("\r\x1b[2K{line}");
+            eprint!("\r\x1b[2K{}", masked(&line));
         }
     }
 
@@ -60,9 +84,9 @@ impl Output {
                 "error": { "code": problem.code, "message": problem.message, "help": problem.help,
                            "exit": problem.exit.code() }
             });
-            eprintln!("{value}");
+            eprintln!("{}", masked(&value.to_string()));
         } else {
-            eprint!("{problem}");
+            eprint!("{}", masked(&problem.to_string()));
         }
     }
 }

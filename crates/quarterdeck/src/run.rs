@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,20 +17,22 @@ use crate::collect::collect;
 use crate::config::{Config, nearest};
 use crate::embedded::CATALOG;
 use crate::environment::{run_time, variables};
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::problem::Problem;
 use crate::secrets;
 use crate::settings::Settings;
 
 /// The folder of state below a portfolio's folder.
 pub(crate) const STATE_FOLDER: &str = ".quarterdeck";
+/// What may be deleted below it.
+const CACHE_FOLDER: &str = "cache";
 
 /// A portfolio ready to be asked.
 pub(crate) struct Run {
     pub(crate) config: Config,
     pub(crate) as_of: NaiveDate,
     pub(crate) instant: DateTime<Utc>,
-    pub(crate) secrets: RunSecrets,
+    pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) settings: Settings,
     pub(crate) engine: Engine,
     pub(crate) templates: BTreeMap<ReportId, Template>,
@@ -42,7 +45,7 @@ pub(crate) struct Opened {
     pub(crate) config: Config,
     pub(crate) as_of: NaiveDate,
     pub(crate) instant: DateTime<Utc>,
-    pub(crate) secrets: RunSecrets,
+    pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) settings: Settings,
 }
 
@@ -54,8 +57,10 @@ impl Opened {
         let (as_of, instant) = run_time(global.as_of.or(config.as_of), config.timezone);
         let state = state_folder(&config);
         let key = secrets::key(&state).map_err(|error| unwritable(&state, &error))?;
-        let secrets = RunSecrets::new(key);
-        let settings = Settings::read(&config, &variables(), &secrets);
+        let secrets = RunSecrets::new(key).with_cache(&state.join(CACHE_FOLDER));
+        let secrets = Arc::new(secrets);
+        output::guard_with(&secrets);
+        let settings = Settings::read(&config, &variables(), &*secrets);
         Ok(Self { config, as_of, instant, secrets, settings })
     }
 
@@ -75,7 +80,7 @@ impl Run {
         let Opened { config, as_of, instant, secrets, settings } = opened;
         let progress =
             |spec: &qd_facts::SourceSpec| output.progress(&format!("reading {}", spec.path));
-        let gathered = collect(&config, as_of, &secrets, &progress);
+        let gathered = collect(&config, as_of, &*secrets, &progress);
         output.progress("computing");
         let mut diagnostics = settings.diagnostics.clone();
         diagnostics.extend(gathered.diagnostics);
