@@ -10,7 +10,8 @@ use crate::input::PortfolioRun;
 use crate::session::{Planned, Rows};
 
 /// What a rule's SELECT may give.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
+    "rule",
     "entity",
     "subject",
     "detail",
@@ -66,12 +67,14 @@ pub(crate) struct Found {
     pub(crate) n_pass: BTreeMap<EntityKey, u64>,
 }
 
-/// Reads a rule's rows. Editions and acceptance are filled in per portfolio.
+/// Reads a rule's rows; where the SELECT gives `rule`, those with its id. Editions and acceptance
+/// are filled in per portfolio.
 pub(crate) fn read(rule: &Rule, rows: &Rows) -> Found {
     let columns = rows.columns();
     let (Some(entity), Some(subject)) = (columns.texts("entity"), columns.texts("subject")) else {
         return Found::default();
     };
+    let of_rule = columns.texts("rule");
     let (detail, verdict) = (columns.texts("detail"), columns.texts("verdict"));
     let severity = columns.texts("severity");
     let value = columns.numbers("value_at_stake");
@@ -80,6 +83,9 @@ pub(crate) fn read(rule: &Rule, rows: &Rows) -> Found {
     let mut found = Found::default();
     let mut by_subject = BTreeMap::<(EntityKey, String), Finding>::new();
     for row in 0..rows.len() {
+        if of_rule.as_ref().is_some_and(|of| of.text(row) != rule.info.id.as_str()) {
+            continue;
+        }
         let Ok(key) = EntityKey::parse(entity.text(row)) else { continue };
         let verdict = match verdict.as_ref().and_then(|column| column.get(row)) {
             Some("pass") => {

@@ -22,6 +22,7 @@ mod mask;
 mod problems;
 mod run_secrets;
 mod secret_cache;
+mod site;
 #[cfg(test)]
 mod testing;
 
@@ -42,6 +43,7 @@ pub static ALL: &[&dyn Source] = &[
     &Git,
     &AwsExport,
     &import::Import,
+    &site::Site,
 ];
 
 /// Finds the reader of a kind.

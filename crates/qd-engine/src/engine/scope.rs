@@ -7,7 +7,7 @@ use qd_model::{Claim, Diagnostic, EntityKey, Finding, Measures, RuleId, Scope, V
 use super::wanted::Wanted;
 use super::workspace::side_by_side;
 use super::{Engine, Workspace};
-use crate::catalog::{Rule, Select};
+use crate::catalog::Rule;
 use crate::evaluate::{Frame, Shared};
 use crate::findings::{self, Found};
 use crate::input::PortfolioRun;
@@ -114,12 +114,10 @@ pub(super) fn run_rules(
 ) -> Result<BTreeMap<RuleId, Found>, EngineError> {
     let (mut all, mut mistakes) = (BTreeMap::new(), Vec::new());
     let wanted = shared.catalog.rules.values().filter(|rule| wanted(rule)).collect::<Vec<_>>();
-    let ran = side_by_side(&wanted, |rule| run_rule(shared, workspace, rule, &rule.select));
-    for (rule, ran) in wanted.into_iter().zip(ran) {
+    let groups = by_select(wanted);
+    for ran in side_by_side(&groups, |rules| run_select(shared, workspace, rules)) {
         match ran {
-            Ok(found) => {
-                all.insert(rule.info.id.clone(), found);
-            }
+            Ok(found) => all.extend(found),
             Err(EngineError::Catalog(more)) => mistakes.extend(more),
             Err(error) => return Err(error),
         }
@@ -129,15 +127,27 @@ pub(super) fn run_rules(
     if mistakes.is_empty() { Ok(all) } else { Err(EngineError::Catalog(mistakes)) }
 }
 
-fn run_rule(
+/// Rules whose files hold the same SELECT: planning one for each check of a site would cost more
+/// than all else that is done with it.
+fn by_select(rules: Vec<&Rule>) -> Vec<Vec<&Rule>> {
+    let mut groups = BTreeMap::<&str, Vec<&Rule>>::new();
+    for rule in rules {
+        groups.entry(&rule.select.text).or_default().push(rule);
+    }
+    groups.into_values().collect()
+}
+
+/// Runs the SELECT of some rules once, and reads each one's rows.
+fn run_select(
     shared: &Shared,
     workspace: &Workspace,
-    rule: &Rule,
-    select: &Select,
-) -> Result<Found, EngineError> {
+    rules: &[&Rule],
+) -> Result<Vec<(RuleId, Found)>, EngineError> {
+    let Some(select) = rules.first().map(|rule| &rule.select) else { return Ok(Vec::new()) };
     let planned = workspace.plan(&shared.catalog, select)?;
     findings::check(&planned).map_err(|(message, help)| {
         EngineError::Catalog(vec![Diagnostic { help, ..select.problem(message) }])
     })?;
-    Ok(findings::read(rule, &workspace.collect(select, &planned)?))
+    let rows = workspace.collect(select, &planned)?;
+    Ok(rules.iter().map(|rule| (rule.info.id.clone(), findings::read(rule, &rows))).collect())
 }

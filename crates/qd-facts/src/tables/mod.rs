@@ -28,6 +28,9 @@ mod lease;
 mod lifecycle;
 mod loan;
 mod ownership;
+mod page;
+mod page_check;
+mod page_element;
 mod page_price;
 mod parameter;
 mod payment;
@@ -70,6 +73,9 @@ pub static ALL: &[&Table] = &[
     &campaign::TABLE,
     &platform_fee::TABLE,
     &page_price::TABLE,
+    &page::TABLE,
+    &page_element::TABLE,
+    &page_check::TABLE,
     &business_fact::TABLE,
     &repository::TABLE,
     &git_commit::TABLE,

@@ -13,7 +13,7 @@ mod account;
 mod cloudfront;
 mod documents;
 mod dynamodb;
-mod json;
+pub(crate) mod json;
 mod lambda;
 mod resource;
 mod s3;

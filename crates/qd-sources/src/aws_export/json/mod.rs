@@ -6,27 +6,27 @@
 use std::sync::Arc;
 
 /// How deep values may nest. What AWS prints stays below 20.
-pub(super) const MAX_DEPTH: usize = 100;
+pub(crate) const MAX_DEPTH: usize = 100;
 
 /// A value and where it stands.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
 }
 
 /// A line of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Relative to the portfolio's folder.
-    pub(super) file: Arc<str>,
+    pub(crate) file: Arc<str>,
     /// From 1: the key's line of a member, else the value's first.
-    pub(super) line: u32,
+    pub(crate) line: u32,
 }
 
 /// A JSON value; numbers stay text, so that no digit is lost.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(bool),
     Number(String),
@@ -38,14 +38,14 @@ pub(super) enum Value {
 
 /// Why a text is no JSON.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Malformed {
-    pub(super) line: u32,
-    pub(super) what: &'static str,
+pub(crate) struct Malformed {
+    pub(crate) line: u32,
+    pub(crate) what: &'static str,
 }
 
 impl Node {
     /// Finds a member.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Object(members) => {
                 members.iter().find(|(name, _)| name == key).map(|(_, node)| node)
@@ -55,12 +55,12 @@ impl Node {
     }
 
     /// Follows members.
-    pub(super) fn at(&self, keys: &[&str]) -> Option<&Self> {
+    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
     /// The text of a text.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
@@ -68,7 +68,7 @@ impl Node {
     }
 
     /// Yes or no.
-    pub(super) fn boolean(&self) -> Option<bool> {
+    pub(crate) fn boolean(&self) -> Option<bool> {
         match self.value {
             Value::Bool(is_set) => Some(is_set),
             _ => None,
@@ -76,7 +76,7 @@ impl Node {
     }
 
     /// The items of a list.
-    pub(super) fn items(&self) -> Option<&[Self]> {
+    pub(crate) fn items(&self) -> Option<&[Self]> {
         match &self.value {
             Value::List(items) => Some(items),
             _ => None,
@@ -84,7 +84,7 @@ impl Node {
     }
 
     /// The members of an object.
-    pub(super) fn members(&self) -> &[(String, Self)] {
+    pub(crate) fn members(&self) -> &[(String, Self)] {
         match &self.value {
             Value::Object(members) => members,
             _ => &[],
@@ -92,7 +92,7 @@ impl Node {
     }
 
     /// Turns it into `serde_json`'s value, for printing.
-    pub(super) fn to_json(&self) -> serde_json::Value {
+    pub(crate) fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(is_set) => (*is_set).into(),
@@ -111,7 +111,7 @@ impl Node {
 }
 
 /// Parses one JSON text of a file.
-pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Node, Malformed> {
+pub(crate) fn parse(text: &str, file: &Arc<str>) -> Result<Node, Malformed> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, line: 1, file };
     parser.space();
     let line = parser.line;

@@ -1,0 +1,20 @@
+/*
+title = "A button or link has no name"
+severity = "high"
+remedy = "Write what it does."
+effort_hours = 0.1
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3", "Lighthouse: button-name, link-name", "axe: button-name, link-name", "WCAG 4.1.2"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

@@ -1,0 +1,20 @@
+/*
+title = "A page's description is too short, too long, or another page's"
+severity = "low"
+remedy = "Write a description of its own."
+effort_hours = 0.2
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

@@ -1,0 +1,20 @@
+/*
+title = "Browsers cannot fill a form in"
+severity = "low"
+remedy = "Add the autocomplete token."
+effort_hours = 0.1
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3", "axe: autocomplete-valid", "WCAG 1.3.5"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

@@ -1,0 +1,20 @@
+/*
+title = "A page does not say which language it is in"
+severity = "high"
+remedy = "Set the language on the html element."
+effort_hours = 0.1
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3", "Lighthouse: html-has-lang, html-lang-valid", "axe: html-has-lang, html-lang-valid", "WCAG 3.1.1"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

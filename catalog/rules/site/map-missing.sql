@@ -1,0 +1,20 @@
+/*
+title = "The contact page of a place that customers visit shows no way there"
+severity = "low"
+remedy = "Link to directions."
+effort_hours = 0.2
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

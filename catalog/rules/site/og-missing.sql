@@ -1,0 +1,20 @@
+/*
+title = "A page has no preview for those who share it"
+severity = "low"
+remedy = "Add title, picture and address for previews."
+effort_hours = 0.2
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

@@ -1,0 +1,20 @@
+/*
+title = "The sitemap lists what search engines cannot list"
+severity = "high"
+remedy = "Generate the sitemap again from the pages that exist."
+effort_hours = 0.3
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check

@@ -1,0 +1,20 @@
+/*
+title = "A link to a platform cannot be counted"
+severity = "medium"
+remedy = "Add source, medium and campaign to it."
+effort_hours = 0.1
+roles = ["cmo"]
+needs = ["page_check"]
+references = ["marketing.md section 3"]
+*/
+SELECT
+    rule,
+    entity,
+    page AS subject,
+    detail,
+    verdict,
+    severity,
+    effort_hours,
+    file,
+    line
+FROM site_check
