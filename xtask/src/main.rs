@@ -7,6 +7,7 @@
 
 mod bench;
 mod bench_analysis;
+mod bench_delivery;
 mod bench_ledgers;
 mod bench_look;
 mod bench_secrets;
@@ -31,6 +32,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   peers                            install the Python peers of the tests into a folder of the cache
   errors                           write docs/errors.md from the reproducers
   bench                            measure the headline figures, write docs/benchmarks.md
+  bench delivery                   measure planning and sending, without the engine
   bench ledgers                    measure the reader of journals beside other tools
   bench analysis                   measure the pooling grid and the agenda's solver
   bench look [--pages]             measure the renderers, and with pages (builds Typst) PDF too
@@ -50,6 +52,7 @@ fn main() -> Result<()> {
         ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
         ["bench"] => bench::run(&root),
         ["bench", "analysis"] => bench_analysis::run(&root),
+        ["bench", "delivery"] => bench_delivery::run(&root),
         ["bench", "ledgers"] => bench_ledgers::run(&root),
         ["bench", "look"] => bench_look::run(&root, false),
         ["bench", "look", "--pages"] => bench_look::run(&root, true),

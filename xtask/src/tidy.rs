@@ -47,6 +47,7 @@ const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rusqlite", "qd-delivery"),
     ("aws-config", "qd-aws"),
     ("aws-sdk-sesv2", "qd-aws"),
+    ("aws-sdk-sqs", "qd-aws"),
     ("minijinja", "qd-report"),
     ("maud", "qd-report"),
     ("typst", "qd-pdf"),

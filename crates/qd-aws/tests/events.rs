@@ -3,98 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+mod world;
 
-use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use qd_aws::events::{Consumed, consume};
-use qd_aws::simulator::{Accepted, Happening, Simulator};
-use qd_aws::{SesOptions, SesTransport};
-use qd_delivery::{
-    Address, Approval, Content, Delivery, Document, NewEdition, Outbox, PlanOptions, SendOptions,
-    SendReport, Series, State, Step, plan, send,
-};
-use qd_model::{EntityKey, Period, ReportId, Role};
+use qd_aws::simulator::Happening;
+use qd_delivery::{Address, State, Step};
+use world::{World, now};
 
-fn now() -> DateTime<Utc> {
-    "2026-10-01T08:00:00Z".parse().unwrap()
-}
-
-struct World {
-    folder: tempfile::TempDir,
-    simulator: Simulator,
-    transport: SesTransport,
-}
-
-impl World {
-    fn new() -> Self {
-        let simulator = Simulator::start().unwrap();
-        let transport = SesTransport::new(SesOptions {
-            region: Some("eu-west-1".into()),
-            endpoint_url: Some(simulator.url()),
-            static_credentials: Some(("AKIDEXAMPLE".into(), "secret".into())),
-            control_interval_ms: 0,
-            ..SesOptions::default()
-        })
-        .unwrap();
-        let memory = std::path::Path::new("/dev/shm");
-        let folder =
-            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        Self { folder: folder.unwrap(), simulator, transport }
-    }
-
-    fn outbox(&self) -> Outbox {
-        Outbox::open(self.folder.path()).unwrap()
-    }
-
-    /// Plans the report of a month for everybody.
-    fn plan(&self, month: u32, names: &[&str]) {
-        let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-        let root = EntityKey::root("example-holdings").unwrap();
-        let document = Document {
-            edition: NewEdition {
-                series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
-                period: Period::parse(&format!("2026-{month:02}")).unwrap(),
-                number: month,
-                correction: None,
-                figures: BTreeMap::new(),
-                findings: vec![],
-            },
-            content: Content {
-                subject: "Report".into(),
-                html: "<p>Cash: $1</p>".into(),
-                text: "Cash: $1".into(),
-                attachments: vec![],
-            },
-            from: address("reports"),
-            role: Role::new("ceo").unwrap(),
-            to: names.iter().map(|name| address(name)).collect(),
-            bcc: vec![address("audit")],
-            approval: Approval::Auto,
-            expires_at: None,
-        };
-        let options = PlanOptions { now: now(), is_dry_run: false, is_whole: false };
-        plan(&mut self.outbox(), &[document], &|_: &[u8]| vec![], options).unwrap();
-    }
-
-    fn send(&self, observe: &dyn Fn(Step, &Delivery)) -> SendReport {
-        let options = SendOptions { observe, ..SendOptions::new(now(), "test") };
-        send(&mut self.outbox(), &self.transport, &|_: &[u8]| vec![], &options).unwrap()
-    }
-
-    fn consume(&self, events: &[String]) -> Consumed {
-        consume(&mut self.outbox(), events.iter().map(String::as_bytes), now()).unwrap()
-    }
-
-    fn state(&self, name: &str) -> State {
-        let rows = self.outbox().deliveries().unwrap();
-        let is_row = |row: &&Delivery| row.recipient.starts_with(name) && !row.is_audit();
-        rows.iter().rfind(is_row).unwrap().state
-    }
-
-    fn accepted(&self, index: usize) -> Accepted {
-        self.simulator.accepted()[index].clone()
-    }
+fn consume_all(world: &World, events: &[String]) -> Consumed {
+    consume(&mut world.outbox(), events.iter().map(String::as_bytes), now()).unwrap()
 }
 
 #[test]
@@ -108,7 +26,7 @@ fn row_15_an_event_may_come_before_the_response() {
                 message.event(Happening::Delivery, "a@example.com"),
                 message.event(Happening::Send, ""),
             ];
-            world.consume(&events);
+            consume_all(&world, &events);
         }
     });
     assert_eq!(world.state("a"), State::Delivered);
@@ -127,11 +45,11 @@ fn row_16_a_queue_that_brings_its_messages_again_changes_nothing() {
         "not an event".to_owned(),
     ];
     // The consumer dies after its commit and before the queue hears of it.
-    let first = world.consume(&events);
+    let first = consume_all(&world, &events);
     assert_eq!((first.n_changed, first.n_dead), (2, 1));
     let before = world.outbox().deliveries().unwrap();
     let n_records = world.outbox().verify_log().unwrap();
-    let second = world.consume(&events);
+    let second = consume_all(&world, &events);
     assert_eq!(second.n_changed, 0);
     assert_eq!(world.outbox().deliveries().unwrap(), before);
     assert_eq!(world.outbox().verify_log().unwrap(), n_records);
@@ -145,7 +63,7 @@ fn row_17_a_bounce_or_complaint_is_about_the_recipient_it_names() {
         world.plan(1, &["a", "b"]);
         world.send(&|_, _| {});
         // The message went to `a` and to the audit address; the event names `a`.
-        world.consume(&[world.accepted(0).event(happening, "A@example.com")]);
+        consume_all(&world, &[world.accepted(0).event(happening, "A@example.com")]);
         let list = world.outbox().suppressions().unwrap();
         assert_eq!((list.len(), list[0].address.as_str()), (1, "a@example.com"), "{happening:?}");
         // The next month skips `a` with its reason, and SES is not called for it.
@@ -166,9 +84,44 @@ fn a_bounce_that_may_pass_does_not_put_anybody_on_the_list() {
     world.plan(1, &["a"]);
     world.send(&|_, _| {});
     let bounce = Happening::Bounce { is_permanent: false };
-    world.consume(&[world.accepted(0).event(bounce, "a@example.com")]);
+    consume_all(&world, &[world.accepted(0).event(bounce, "a@example.com")]);
     assert_eq!(world.state("a"), State::Bounced);
     assert!(world.outbox().suppressions().unwrap().is_empty());
+}
+
+#[test]
+fn row_17_both_suppression_lists_learn_from_each_other() {
+    let world = World::new();
+    world.plan(1, &["a", "b"]);
+    world.send(&|_, _| {});
+    let bounce = Happening::Bounce { is_permanent: true };
+    consume_all(&world, &[world.accepted(0).event(bounce, "a@example.com")]);
+    let person = Address::parse("c@example.com").unwrap();
+    world.outbox().suppress(&person, "asked not to be mailed", now()).unwrap();
+    // Another system's complaint, which SES alone knows.
+    world.simulator.suppress("B@example.com", "COMPLAINT");
+    let mirrored = world.transport.mirror(&mut world.outbox(), now()).unwrap();
+    assert_eq!((mirrored.n_learned, mirrored.n_told), (1, 1));
+    let ours = world.outbox().suppressions().unwrap();
+    let ours = ours.iter().map(|one| (one.address.as_str(), one.reason.as_str()));
+    assert_eq!(
+        ours.collect::<Vec<_>>(),
+        [
+            ("a@example.com", "bounce"),
+            ("b@example.com", "complaint"),
+            ("c@example.com", "asked not to be mailed"),
+        ]
+    );
+    let theirs = world.simulator.suppressed();
+    assert!(theirs.contains(&("a@example.com".to_owned(), "BOUNCE".to_owned())), "{theirs:?}");
+    assert_eq!(theirs.len(), 2, "a person's reason is none for the account");
+    // The next month reaches nobody, and SES is not asked to.
+    world.plan(2, &["a", "b"]);
+    let n_before = world.simulator.n_send_requests();
+    world.send(&|_, _| {});
+    assert_eq!(world.simulator.n_send_requests(), n_before);
+    let again = world.transport.mirror(&mut world.outbox(), now()).unwrap();
+    assert_eq!((again.n_learned, again.n_told), (0, 0));
 }
 
 proptest! {
@@ -193,7 +146,7 @@ proptest! {
         // Each event three times, shuffled.
         let events = order.iter().map(|index| index % 5).filter(|kind| *kind < n_kinds);
         let events = events.map(|kind| message.event(kinds[kind], "a@example.com"));
-        world.consume(&events.collect::<Vec<_>>());
+        consume_all(&world, &events.collect::<Vec<_>>());
         let ends = [
             State::Accepted, State::Rejected, State::Delivered, State::Bounced, State::Complained,
         ];

@@ -307,6 +307,7 @@ fn row_08_a_run_goes_on_past_doubts_and_stops_at_the_quota() {
         now: "2026-10-01T08:00:00Z".parse().unwrap(),
         is_dry_run: false,
         in_doubt: InDoubt::Hold,
+        only: &[],
         holder: "test",
         elapsed: &|| Duration::ZERO,
         observe: &|_, _| n_steps.set(n_steps.get() + 1),
@@ -392,6 +393,7 @@ fn plan_for(outbox: &mut qd_delivery::Outbox, names: &[&str]) {
             correction: None,
             figures: Default::default(),
             findings: vec![],
+            origin: None,
         },
         content: Content {
             subject: "Report".into(),
@@ -404,6 +406,7 @@ fn plan_for(outbox: &mut qd_delivery::Outbox, names: &[&str]) {
         to: names.iter().map(|name| address(name)).collect(),
         bcc: vec![address("audit")],
         approval: Approval::Auto,
+        hold: None,
         expires_at: None,
     };
     let now = "2026-10-01T08:00:00Z".parse().unwrap();

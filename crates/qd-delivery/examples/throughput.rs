@@ -74,6 +74,7 @@ fn document(n: usize) -> Document {
             correction: None,
             figures: BTreeMap::new(),
             findings: vec![],
+            origin: None,
         },
         content: Content {
             subject: "Report".into(),
@@ -86,6 +87,7 @@ fn document(n: usize) -> Document {
         to: (0..n).map(|n| address(&format!("r{n}"))).collect(),
         bcc: vec![address("audit")],
         approval: Approval::Auto,
+        hold: None,
         expires_at: None,
     }
 }

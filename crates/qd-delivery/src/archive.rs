@@ -1,26 +1,30 @@
-//! Frozen bytes, by their hash: `archive/ab/ab12....eml`. Written once, read back only if unchanged.
+//! Frozen bytes, by their hash: `archive/ab/ab12....eml` for messages, `.kept` for what editions are
+//! made from. Written once, read back only if unchanged.
 //!
 //! A file is there whole or not at all, also after a power cut: temporary name, sync, rename, sync.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use crate::{DeliveryError, Sha256Hex};
 
-/// How many files are open at once; a process may have 1,024.
-const MAX_OPEN: usize = 512;
+/// After how many files they are synced and take their names: what is not there yet is held in memory.
+const MAX_PENDING: usize = 10_000;
 
-/// A folder of frozen messages.
+/// A folder of frozen bytes.
 #[derive(Debug)]
 pub(crate) struct Archive {
     root: PathBuf,
+    /// The ending of its files' names, which no other archive in the folder has.
+    extension: &'static str,
 }
 
 impl Archive {
-    pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root }
+    pub(crate) fn new(root: PathBuf, extension: &'static str) -> Self {
+        Self { root, extension }
     }
 
     /// Keeps bytes. They are on the disk, name included, when this returns.
@@ -31,65 +35,25 @@ impl Archive {
         Ok(sha256)
     }
 
-    /// Keeps many, each under its hash, with few syncs for all: one costs as much as hundreds.
+    /// Keeps several, each under its hash.
     pub(crate) fn put_all(&self, all: &[(&Sha256Hex, &[u8])]) -> Result<(), DeliveryError> {
-        // In one order and each once, so that two writers who hold locks do not wait for each other.
-        let mut all = all.to_vec();
-        all.sort_by_key(|(sha256, _)| *sha256);
-        all.dedup_by_key(|(sha256, _)| *sha256);
-        for some in all.chunks(MAX_OPEN) {
-            let mut writing = vec![];
-            for (sha256, bytes) in some {
-                if self.get(sha256).is_err() {
-                    writing.extend(self.begin(sha256, bytes)?);
-                }
-            }
-            let fail = |path: &Path| {
-                let path = path.to_owned();
-                |source| DeliveryError::File { path, action: "written", source }
-            };
-            let Some((last, _)) = writing.last() else { continue };
-            sync_all(last).map_err(fail(&self.root))?;
-            for (_, path) in &writing {
-                fs::rename(path.with_extension("tmp"), path).map_err(fail(path))?;
-            }
-            sync_all(last).map_err(fail(&self.root))?;
-        }
-        Ok(())
+        let mut writer = self.writer()?;
+        all.iter().try_for_each(|(sha256, bytes)| writer.add(sha256, bytes))?;
+        writer.finish()
     }
 
-    /// Writes bytes under their temporary name, which stays locked as long as the file is open.
-    /// Of several writers of one file the first writes and the others wait for it; `None` if it is
-    /// there by then.
-    fn begin(
-        &self,
-        sha256: &Sha256Hex,
-        bytes: &[u8],
-    ) -> Result<Option<(File, PathBuf)>, DeliveryError> {
-        let path = self.path(sha256);
-        let fail = |source| DeliveryError::File { path: path.clone(), action: "written", source };
-        let folder = path.parent().expect("a file stands in a folder");
-        make_folder(folder).map_err(fail)?;
-        let temporary = path.with_extension("tmp");
-        loop {
-            // A temporary file that a crash left behind has no lock and is written over.
-            let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(false);
-            let mut file = options.open(&temporary).map_err(fail)?;
-            file.lock().map_err(fail)?;
-            if self.get(sha256).is_ok() {
-                // What was opened may be the file itself by now, renamed by the one before us, or an
-                // empty name that came after it.
-                if is_same_file(&file, &temporary).map_err(fail)? {
-                    fs::remove_file(&temporary).map_err(fail)?;
-                }
-                return Ok(None);
-            }
-            if is_same_file(&file, &temporary).map_err(fail)? {
-                file.set_len(0).and_then(|()| file.write_all(bytes)).map_err(fail)?;
-                return Ok(Some((file, path)));
-            }
-        }
+    /// Begins to keep many, with few syncs for all: one costs as much as hundreds. Other writers of
+    /// this archive wait until it is finished or dropped.
+    pub(crate) fn writer(&self) -> Result<Writer<'_>, DeliveryError> {
+        let fail =
+            |source| DeliveryError::File { path: self.root.clone(), action: "written", source };
+        make_folder(&self.root).map_err(fail)?;
+        // Beside the folder, which holds nothing but what is kept.
+        let path = self.root.with_extension(format!("{}.lock", self.extension));
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let lock = lock.map_err(fail)?;
+        lock.lock().map_err(fail)?;
+        Ok(Writer { archive: self, lock, folders: BTreeSet::new(), pending: BTreeSet::new() })
     }
 
     /// Returns the bytes of a hash, or an error if they are gone or changed.
@@ -121,7 +85,59 @@ impl Archive {
     }
 
     fn path(&self, sha256: &Sha256Hex) -> PathBuf {
-        self.root.join(&sha256.as_str()[..2]).join(format!("{sha256}.eml"))
+        self.root.join(&sha256.as_str()[..2]).join(format!("{sha256}.{}", self.extension))
+    }
+}
+
+/// Bytes on their way into an archive.
+pub(crate) struct Writer<'a> {
+    archive: &'a Archive,
+    /// Held as long as this lives. A file of the same file system, too.
+    lock: File,
+    folders: BTreeSet<PathBuf>,
+    pending: BTreeSet<PathBuf>,
+}
+
+impl Writer<'_> {
+    /// Writes bytes under a temporary name, unless the archive has them. A temporary file that a crash
+    /// left behind is written over.
+    pub(crate) fn add(&mut self, sha256: &Sha256Hex, bytes: &[u8]) -> Result<(), DeliveryError> {
+        let path = self.archive.path(sha256);
+        if self.pending.contains(&path) || self.archive.get(sha256).is_ok() {
+            return Ok(());
+        }
+        let fail = |source| DeliveryError::File { path: path.clone(), action: "written", source };
+        let folder = path.parent().expect("a file stands in a folder");
+        if !self.folders.contains(folder) {
+            match fs::DirBuilder::new().mode(0o700).create(folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(fail(error)),
+                _ => _ = self.folders.insert(folder.to_owned()),
+            }
+        }
+        fs::write(path.with_extension("tmp"), bytes).map_err(fail)?;
+        self.pending.insert(path);
+        if self.pending.len() >= MAX_PENDING { self.flush() } else { Ok(()) }
+    }
+
+    /// Makes all that was added durable, names included.
+    pub(crate) fn finish(mut self) -> Result<(), DeliveryError> {
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), DeliveryError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let fail = |path: &Path| {
+            let path = path.to_owned();
+            |source| DeliveryError::File { path, action: "written", source }
+        };
+        // What stands under its name is whole, also after a power cut.
+        sync_all(&self.lock).map_err(fail(&self.archive.root))?;
+        for path in std::mem::take(&mut self.pending) {
+            fs::rename(path.with_extension("tmp"), &path).map_err(fail(&path))?;
+        }
+        sync_all(&self.lock).map_err(fail(&self.archive.root))
     }
 }
 
@@ -129,15 +145,6 @@ impl Archive {
 #[cfg(target_os = "linux")]
 pub(crate) fn sync_all(file: &File) -> std::io::Result<()> {
     rustix::fs::syncfs(file).map_err(Into::into)
-}
-
-/// Claims that a name still leads to an open file.
-fn is_same_file(file: &File, path: &Path) -> std::io::Result<bool> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(found.ino() == file.metadata()?.ino()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// Makes a folder and its parents, and the name of each one durable in the folder above it.
@@ -174,12 +181,15 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, File};
-    use std::io::Write;
-    use std::path::PathBuf;
+    use std::fs;
+    use std::path::{Path, PathBuf};
 
     use super::{Archive, make_levels};
     use crate::{DeliveryError, Sha256Hex};
+
+    fn archive(folder: &Path) -> Archive {
+        Archive::new(folder.join("archive"), "eml")
+    }
 
     #[test]
     fn each_new_folder_is_synced_into_the_one_above() {
@@ -198,35 +208,26 @@ mod tests {
     }
 
     #[test]
-    fn two_writers_of_equal_bytes_do_not_spoil_each_other() {
+    fn a_second_writer_waits_for_the_first() {
         let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::new(folder.path().join("archive"));
-        let bytes = vec![b'x'; 100_000];
-        let sha256 = Sha256Hex::of(&bytes);
-        let (path, temporary) =
-            (archive.path(&sha256), archive.path(&sha256).with_extension("tmp"));
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        // Another process is half way through the same bytes.
-        let mut other = File::create(&temporary).unwrap();
-        other.lock().unwrap();
-        other.write_all(&bytes[..50_000]).unwrap();
+        let archive = archive(folder.path());
+        let sha256 = Sha256Hex::of(b"kept");
+        let mut first = archive.writer().unwrap();
+        first.add(&sha256, b"kept").unwrap();
+        assert!(archive.get(&sha256).is_err(), "it has no name before it is synced");
         std::thread::scope(|scope| {
-            let ours = scope.spawn(|| archive.put(&bytes));
-            // Long enough for a writer that does not wait to be through.
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            other.write_all(&bytes[50_000..]).unwrap();
-            fs::rename(&temporary, &path).unwrap();
-            drop(other);
-            assert_eq!(ours.join().unwrap().unwrap(), sha256);
+            let second = scope.spawn(|| archive.put(b"kept"));
+            first.finish().unwrap();
+            assert_eq!(second.join().unwrap().unwrap(), sha256);
         });
-        assert_eq!(archive.get(&sha256).unwrap(), bytes);
-        assert!(!temporary.exists());
+        assert_eq!(archive.get(&sha256).unwrap(), b"kept");
+        assert!(!archive.path(&sha256).with_extension("tmp").exists());
     }
 
     #[test]
     fn many_at_once_the_same_twice_and_from_two_sides() {
         let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::new(folder.path().join("archive"));
+        let archive = archive(folder.path());
         let bytes = (0..700).map(|n| format!("message {n}").into_bytes()).collect::<Vec<_>>();
         let hashes = bytes.iter().map(|bytes| Sha256Hex::of(bytes)).collect::<Vec<_>>();
         let all = hashes.iter().zip(&bytes).map(|(hash, bytes)| (hash, bytes.as_slice()));
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn a_temporary_file_of_a_crash_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::new(folder.path().join("archive"));
+        let archive = archive(folder.path());
         let sha256 = Sha256Hex::of(b"kept");
         let temporary = archive.path(&sha256).with_extension("tmp");
         fs::create_dir_all(temporary.parent().unwrap()).unwrap();
@@ -259,7 +260,7 @@ mod tests {
     #[test]
     fn bytes_come_back_or_the_damage_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::new(folder.path().join("archive"));
+        let archive = archive(folder.path());
         let kept = archive.put(b"kept").unwrap();
         let dropped = archive.put(b"dropped").unwrap();
         assert_eq!(archive.put(b"kept").unwrap(), kept);

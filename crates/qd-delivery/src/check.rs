@@ -1,5 +1,11 @@
 //! What stands between final bytes and the outside.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::Sha256Hex;
+use crate::message::end_of_head;
+
 /// Why a message may not leave. It names the rule and the place, never the value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Blocked {
@@ -32,6 +38,35 @@ impl OutgoingCheck for qd_secrets::Guard<'_> {
             place: format!("{} {}", violation.part, violation.place),
         });
         blocked.collect()
+    }
+}
+
+/// A guard that reads equal bodies once: the recipients of a document share all but the head, which is
+/// read each time.
+pub(crate) struct Distinct<'a> {
+    check: &'a dyn OutgoingCheck,
+    /// The bodies in which it found nothing, by hash.
+    clean: Mutex<BTreeSet<Sha256Hex>>,
+}
+
+impl<'a> Distinct<'a> {
+    pub(crate) fn new(check: &'a dyn OutgoingCheck) -> Self {
+        Self { check, clean: Mutex::default() }
+    }
+
+    /// Reads the final bytes of a message.
+    pub(crate) fn check_message(&self, eml: &[u8]) -> Vec<Blocked> {
+        let (head, body) = eml.split_at(end_of_head(eml).unwrap_or(0));
+        let body = Sha256Hex::of(body);
+        let is_clean = |clean: &BTreeSet<Sha256Hex>| clean.contains(&body);
+        if is_clean(&self.clean.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return self.check.check_message(head);
+        }
+        let blocked = self.check.check_message(eml);
+        if blocked.is_empty() {
+            self.clean.lock().unwrap_or_else(PoisonError::into_inner).insert(body);
+        }
+        blocked
     }
 }
 

@@ -12,12 +12,15 @@ mod check;
 mod error;
 mod identity;
 mod message;
+mod origin;
 mod state;
 
 mod archive;
 mod outbox;
 
 mod plan;
+
+pub mod schedule;
 
 mod dispatch;
 pub mod transport;
@@ -36,9 +39,11 @@ pub use dispatch::{
 pub use error::DeliveryError;
 pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
 pub use message::{Attachment, Content, Envelope, build_message};
+pub use origin::{Input, Origin};
 pub use outbox::{
-    Applied, DeadLetter, Delivery, EditionRecord, EditionSlot, Feedback, FindingKey, KeptFigure,
-    LogRecord, NewEdition, Notice, Outbox, RunLock, Suppression, Verified,
+    Applied, DeadLetter, Delivery, Done, EditionRecord, EditionSlot, Feedback, FindingKey,
+    KeptFigure, LogRecord, NewEdition, Notice, Outbox, RunLock, ScheduleRecord, Suppression,
+    Verified,
 };
 pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, plan};
 pub use state::State;

@@ -53,6 +53,7 @@ pub(crate) fn document(report: &str, to: &[&str]) -> Document {
                 },
             )]),
             findings: vec![finding("open-endpoint", "api")],
+            origin: None,
         },
         content: Content {
             subject: format!("{report}: September 2026"),
@@ -65,6 +66,7 @@ pub(crate) fn document(report: &str, to: &[&str]) -> Document {
         to: to.iter().map(|to| address(to)).collect(),
         bcc: vec![address("audit@example.com")],
         approval: Approval::Auto,
+        hold: None,
         expires_at: None,
     }
 }

@@ -63,7 +63,7 @@ fn reached(row: &Delivery) -> Reached {
     let because = |default: &str| row.last_error.clone().unwrap_or_else(|| default.to_owned());
     match row.state {
         State::Accepted | State::Delivered | State::Complained => Reached::Yes,
-        State::Planned if row.is_manual => Reached::NotYet("waits for approval".into()),
+        State::Planned if row.is_manual => Reached::NotYet(because("waits for approval")),
         State::Planned | State::Approved => Reached::NotYet("waits for `quarterdeck send`".into()),
         State::InFlight => Reached::Unknown("a run is sending it, or broke off".into()),
         State::Deferred => Reached::NotYet(because("the next run tries again")),

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crash_harness;
+mod disk;
 
 use std::collections::BTreeMap;
 use std::fs;

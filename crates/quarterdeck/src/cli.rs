@@ -127,26 +127,76 @@ pub(crate) enum Verb {
         #[arg(long)]
         due: bool,
     },
+    /// Show what is due next, when, and what it will be about
+    #[command(after_help = "Example:\n  quarterdeck next --count 5")]
+    Next {
+        /// How many
+        #[arg(long, default_value_t = 10, value_name = "N")]
+        count: usize,
+    },
+    /// Run what is scheduled, in the foreground
+    #[command(
+        after_help = "Examples:\n  quarterdeck serve --schedule\n  quarterdeck serve --schedule --once   what is due now, for a timer of the system's\n\nA report that is due and not out is an alarm on stderr; with --once it ends with 3, 4 or 5."
+    )]
+    Serve {
+        /// Run the schedule: this is what sends
+        #[arg(long, required = true)]
+        schedule: bool,
+        /// End when what is due now is done
+        #[arg(long)]
+        once: bool,
+    },
     /// Recover what an earlier run left in flight, or give a person's word on a doubt
     #[command(
         after_help = "Examples:\n  quarterdeck resume\n  quarterdeck resume --sent i5howgtjubn7zfw3ztfklmpk5h\n  quarterdeck resume --adopt \"the old server is gone\""
     )]
     Resume(Word),
-    /// Apply what SES reported: bodies of SQS messages or SNS posts, one a line
+    /// Apply what SES reported: from its queue, or bodies of messages and posts, one a line
     #[command(
-        after_help = "A message may leave its queue only after this ended with 0.\n\nExample:\n  aws sqs receive-message --queue-url URL --max-number-of-messages 10 \\\n    --query 'Messages[].Body' --output json | jq -r '.[]' | quarterdeck events"
+        after_help = "A body that cannot be read is kept, and ends it with 3: a person should look, the queue need not\nbring it again.\n\nExamples:\n  quarterdeck events --queue             poll the queue of [delivery] until it is empty\n  quarterdeck events --sns posts.jsonl   believe what SNS signed for `sns_topics`, lately\n  quarterdeck events --mirror            hold the suppression list and that of SES alike\n  quarterdeck events bodies.jsonl        bodies that came over a channel of your own"
     )]
     Events {
         /// The file [default: standard input]
         file: Option<PathBuf>,
+        /// Poll the queue of `events_queue` instead of reading a file
+        #[arg(long, conflicts_with_all = ["file", "sns"])]
+        queue: bool,
+        /// The lines are posts of SNS: check their signatures, topics and age
+        #[arg(long)]
+        sns: bool,
+        /// Hold the suppression list and that of the SES account alike, and read nothing
+        #[arg(long, conflicts_with_all = ["file", "sns", "queue"])]
+        mirror: bool,
+    },
+    /// Print findings as work for a board, as Markdown or JSON, or post them to its webhook
+    #[command(
+        after_help = "Examples:\n  quarterdeck actions > actions.md\n  quarterdeck actions --json > actions.json\n  quarterdeck actions --post    to `webhook` of [actions], signed with ACTIONS_WEBHOOK_SECRET"
+    )]
+    Actions {
+        /// Post them
+        #[arg(long)]
+        post: bool,
     },
     /// Look at what was sent, and prove that it is what was sent
     #[command(
-        after_help = "Examples:\n  quarterdeck archive verify\n  quarterdeck archive show i5howgtjubn7zfw3ztfklmpk5h > mail.eml"
+        after_help = "Examples:\n  quarterdeck archive verify\n  quarterdeck archive replay\n  quarterdeck archive show i5howgtjubn7zfw3ztfklmpk5h > mail.eml"
     )]
     Archive {
         #[command(subcommand)]
         verb: ArchiveVerb,
+    },
+    /// Say what changed between two editions of a report, and how much of it comes from where
+    #[command(
+        after_help = "An edition is REPORT[/SCOPE]/NUMBER. Each change is split into new data, restated rows, changed\ndefinitions and a changed scope; the parts sum to it exactly.\n\nExample:\n  quarterdeck diff cfo/1 cfo/2"
+    )]
+    Diff {
+        /// The older edition
+        from: String,
+        /// The newer one
+        to: String,
+        /// The folder with the newer edition's inputs [default: the portfolio's]
+        #[arg(long, value_name = "DIR")]
+        inputs: Option<PathBuf>,
     },
     /// Open a figure down to its rows
     #[command(
@@ -234,6 +284,17 @@ pub(crate) enum ArchiveVerb {
     },
     /// Check the log, every row against it, and every archived message against its hash
     Verify,
+    /// Make editions again from what they were made from, and compare every byte
+    #[command(
+        after_help = "An edition is REPORT[/SCOPE]/NUMBER; without one the last of each report is made again.\n\nExamples:\n  quarterdeck archive replay\n  quarterdeck archive replay cfo/1 --inputs ../another-clone"
+    )]
+    Replay {
+        /// The editions
+        editions: Vec<String>,
+        /// The folder with quarterdeck.toml and the inputs [default: the portfolio's]
+        #[arg(long, value_name = "DIR")]
+        inputs: Option<PathBuf>,
+    },
 }
 
 /// What to do with the catalog.

@@ -31,15 +31,7 @@ pub(crate) fn collect(
     secrets: &dyn SecretSink,
     progress: &(dyn Fn(&SourceSpec) + Sync),
 ) -> Gathered {
-    let context = CollectContext {
-        folder: &config.folder,
-        root: &config.root,
-        timezone: config.timezone,
-        currency: &config.currency,
-        chart: &config.chart,
-        as_of,
-        secrets,
-    };
+    let context = context(config, as_of, secrets);
     let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let Some((index, spec)) = claim(&next, &config.sources) {
@@ -82,6 +74,23 @@ pub(crate) fn collect(
         diagnostic.message = secrets.mask(&diagnostic.message);
     }
     gathered
+}
+
+/// What readers are told about the portfolio.
+pub(crate) fn context<'a>(
+    config: &'a Config,
+    as_of: NaiveDate,
+    secrets: &'a dyn SecretSink,
+) -> CollectContext<'a> {
+    CollectContext {
+        folder: &config.folder,
+        root: &config.root,
+        timezone: config.timezone,
+        currency: &config.currency,
+        chart: &config.chart,
+        as_of,
+        secrets,
+    }
 }
 
 fn claim<'s>(next: &AtomicUsize, sources: &'s [SourceSpec]) -> Option<(usize, &'s SourceSpec)> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qd_delivery::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition, Outbox, Series};
 use qd_engine::NoPrior;
-use qd_model::report::Report;
+use qd_model::report::{Block, Report, Span};
 use qd_model::{Decimal, EntityKey, Evaluation, FigureId, Finding, Period, Role, Scope, Value};
 use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, check};
 
@@ -14,6 +14,7 @@ use crate::config::Recipient;
 use crate::mail::delivery_problem;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::readiness;
 use crate::run::{Run, engine_problem};
 
 /// How many evidence rows a figure carries in JSON.
@@ -47,17 +48,65 @@ pub(crate) fn assembled(
     run: &Run,
     outbox: &Outbox,
     selection: &[String],
-    is_correction: bool,
+    correction: Option<&str>,
     output: &Output,
 ) -> Result<Vec<Assembled>, Problem> {
-    let mut assembled = assemble_all(run, outbox, selection, is_correction, output)?;
-    attach_evidence(run, &mut assembled, output)?;
+    let mut assembled = assemble_all(run, outbox, selection, correction.is_some(), output)?;
+    finish(run, &mut assembled, correction, output)?;
     Ok(assembled)
+}
+
+/// As [`assembled`], for one edition that was made before: the same scope, number and predecessor.
+pub(crate) fn assembled_again(
+    run: &Run,
+    outbox: &Outbox,
+    issue: &Issue<'_>,
+    output: &Output,
+) -> Result<Option<Assembled>, Problem> {
+    let Some(document) = assemble_again(run, outbox, issue, output)? else { return Ok(None) };
+    let mut assembled = vec![document];
+    finish(run, &mut assembled, issue.correction, output)?;
+    Ok(assembled.pop())
+}
+
+/// An edition that was made before.
+pub(crate) struct Issue<'a> {
+    pub(crate) series: &'a Series,
+    pub(crate) number: u32,
+    pub(crate) correction: Option<&'a str>,
+    pub(crate) scope: Scope,
+}
+
+/// Holds documents against the gates, says what they correct, and puts evidence beside their figures.
+fn finish(
+    run: &Run,
+    assembled: &mut [Assembled],
+    correction: Option<&str>,
+    output: &Output,
+) -> Result<(), Problem> {
+    readiness::apply(run, assembled)?;
+    if let Some(reason) = correction {
+        assembled.iter_mut().for_each(|document| say_correction(document, reason));
+    }
+    attach_evidence(run, assembled, output)
+}
+
+/// Says above everything else which edition a document corrects, and why.
+fn say_correction(document: &mut Assembled, reason: &str) {
+    let corrected = document.slot.previous.as_ref().map(|previous| previous.number);
+    let what = match corrected {
+        Some(number) => format!("Correction of edition {number}: "),
+        None => "Correction: ".to_owned(),
+    };
+    let why = format!("{}.", reason.trim().trim_end_matches('.'));
+    let words = vec![Span::Strong(vec![Span::text(what)]), Span::outside(why)];
+    document.report.blocks.insert(0, Block::Paragraph(words));
 }
 
 /// A document with its figures, before it is rendered.
 pub(crate) struct Assembled {
-    scope: Scope,
+    /// What its readers see.
+    pub(crate) scope: Scope,
     /// The role that its recipients have it by.
     pub(crate) role: Role,
     pub(crate) recipients: Vec<Recipient>,
@@ -66,6 +115,8 @@ pub(crate) struct Assembled {
     pub(crate) report: Report,
     /// The findings of rules that the report's role may see.
     pub(crate) findings: Vec<Finding>,
+    /// Why it waits for a person: a source that it rests on is not ready.
+    pub(crate) hold: Option<String>,
 }
 
 impl Assembled {
@@ -105,6 +156,7 @@ impl Assembled {
             correction: correction.map(mask),
             figures: figures.collect(),
             findings: self.findings.iter().map(masked).collect(),
+            origin: None,
         }
     }
 }
@@ -118,9 +170,56 @@ pub(crate) fn assemble_all(
     output: &Output,
 ) -> Result<Vec<Assembled>, Problem> {
     let wanted = wanted(run, selection)?;
+    let evaluations = evaluated(run, &wanted, &BTreeSet::new(), output)?;
+    let assembled = wanted.iter().map(|wanted| {
+        let (series, period) = (series(wanted), period(run, wanted));
+        let slot = outbox.edition_slot(&series, period, is_correction).map_err(delivery_problem)?;
+        Ok(assemble_one(run, wanted, &evaluations[&wanted.scope], series, slot))
+    });
+    assembled.collect()
+}
+
+/// Evaluates one edition's scope and fills its template again; `None` if there is no such report or
+/// entity any more.
+pub(crate) fn assemble_again(
+    run: &Run,
+    outbox: &Outbox,
+    issue: &Issue<'_>,
+    output: &Output,
+) -> Result<Option<Assembled>, Problem> {
+    let Issue { series, number, scope, .. } = issue;
+    let Some(template) = run.templates.get(&series.report) else { return Ok(None) };
+    let root = &run.config.root;
+    let subject = match template.scope {
+        TemplateScope::Portfolio => Some(root.clone()),
+        TemplateScope::Entity => root.member(&series.scope).ok(),
+    };
+    let Some(subject) = subject.filter(|key| run.config.entity(key).is_some()) else {
+        return Ok(None);
+    };
+    let wanted = [Wanted { template, subject, scope: scope.clone(), recipients: Vec::new() }];
+    // What is computed for a scope is kept for the editions after this one: for their roles too.
+    let others = self::wanted(run, &[])?;
+    let roles = others.iter().filter(|other| other.scope == *scope);
+    let roles = roles.map(|other| other.template.role.clone()).collect();
+    let evaluations = evaluated(run, &wanted, &roles, output)?;
+    let previous = outbox.edition_before(series, *number).map_err(delivery_problem)?;
+    let slot = EditionSlot { number: *number, is_frozen: false, previous };
+    let evaluation = &evaluations[scope];
+    Ok(Some(assemble_one(run, &wanted[0], evaluation, (*series).clone(), slot)))
+}
+
+/// Evaluates every scope that documents are wanted for, by their roles and some more.
+fn evaluated<'w>(
+    run: &Run,
+    wanted: &'w [Wanted<'_>],
+    more: &BTreeSet<Role>,
+    output: &Output,
+) -> Result<BTreeMap<&'w Scope, Evaluation>, Problem> {
     let mut scopes = BTreeMap::<&Scope, BTreeSet<Role>>::new();
-    for wanted in &wanted {
-        scopes.entry(&wanted.scope).or_default().insert(wanted.template.role.clone());
+    for wanted in wanted {
+        let roles = scopes.entry(&wanted.scope).or_insert_with(|| more.clone());
+        roles.insert(wanted.template.role.clone());
     }
     let scopes = scopes.into_iter().collect::<Vec<_>>();
     output.progress(&format!("evaluating {} scopes", scopes.len()));
@@ -128,12 +227,8 @@ pub(crate) fn assemble_all(
     let evaluated = evaluated.map_err(engine_problem)?;
     let evaluations =
         scopes.iter().map(|(scope, _)| *scope).zip(evaluated).collect::<BTreeMap<_, _>>();
-    check_templates(&wanted, &evaluations)?;
-    let assembled = wanted.iter().map(|wanted| {
-        let evaluation = &evaluations[&wanted.scope];
-        assemble_one(run, outbox, wanted, evaluation, is_correction)
-    });
-    assembled.collect()
+    check_templates(wanted, &evaluations)?;
+    Ok(evaluations)
 }
 
 /// Puts the rows that figures rest on beside them.
@@ -217,23 +312,28 @@ fn check_templates(
     ))
 }
 
+fn series(wanted: &Wanted<'_>) -> Series {
+    match wanted.template.scope {
+        TemplateScope::Portfolio => Series::new(wanted.template.id.clone(), &wanted.scope),
+        TemplateScope::Entity => Series::of_entity(wanted.template.id.clone(), &wanted.subject),
+    }
+}
+
+fn period(run: &Run, wanted: &Wanted<'_>) -> Period {
+    Period::containing(wanted.template.period, run.as_of, run.config.calendar)
+}
+
 fn assemble_one(
     run: &Run,
-    outbox: &Outbox,
     wanted: &Wanted<'_>,
     evaluation: &Evaluation,
-    is_correction: bool,
-) -> Result<Assembled, Problem> {
+    series: Series,
+    slot: EditionSlot,
+) -> Assembled {
     let template = wanted.template;
-    let series = match template.scope {
-        TemplateScope::Portfolio => Series::new(template.id.clone(), &wanted.scope),
-        TemplateScope::Entity => Series::of_entity(template.id.clone(), &wanted.subject),
-    };
-    let period = Period::containing(template.period, run.as_of, run.config.calendar);
-    let slot = outbox.edition_slot(&series, period, is_correction).map_err(delivery_problem)?;
     let context = DocumentContext {
         edition: Some(slot.number),
-        period: Some(period),
+        period: Some(period(run, wanted)),
         materiality: materiality(run),
         previous: slot.previous.as_ref().map(previous),
         locale: run.config.theme.locale,
@@ -244,7 +344,7 @@ fn assemble_one(
         rule.is_some_and(|rule| rule.roles.contains(&template.role)) && !finding.is_accepted
     };
     let findings = evaluation.findings.iter().filter(is_seen).cloned().collect();
-    Ok(Assembled {
+    Assembled {
         scope: wanted.scope.clone(),
         role: template.role.clone(),
         recipients: wanted.recipients.clone(),
@@ -252,7 +352,8 @@ fn assemble_one(
         slot,
         report,
         findings,
-    })
+        hold: None,
+    }
 }
 
 fn previous(edition: &EditionRecord) -> Previous {

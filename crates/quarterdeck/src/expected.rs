@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use qd_delivery::{Delivery, Outbox, State};
-use qd_model::EntityKey;
+use qd_model::{EntityKey, ReportId};
 
 use crate::config::Recipient;
 use crate::exit::Exit;
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::run::Opened;
 
 /// Refuses to send if a delivery that would go is not what the configuration asks for.
-pub(crate) fn check(opened: &Opened, outbox: &Outbox) -> Result<(), Problem> {
+pub(crate) fn check(opened: &Opened, outbox: &Outbox, only: &[ReportId]) -> Result<(), Problem> {
     let resends = opened.config.delivery.resends_doubtful;
     let (mut lines, mut frozen) = (Vec::new(), BTreeSet::new());
     for row in outbox.deliveries().map_err(mail::delivery_problem)? {
@@ -22,7 +22,8 @@ pub(crate) fn check(opened: &Opened, outbox: &Outbox) -> Result<(), Problem> {
             State::InDoubt => resends,
             _ => false,
         };
-        if row.is_audit() || !would_go {
+        let is_wanted = only.is_empty() || only.contains(&row.series.report);
+        if row.is_audit() || !would_go || !is_wanted {
             continue;
         }
         let copies = outbox.copies(&row.id).map_err(mail::delivery_problem)?;

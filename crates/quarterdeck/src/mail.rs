@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use qd_aws::{AwsError, SesTransport};
 use qd_delivery::{
-    Address, Approval, DeliveryError, Document, Maildir, Outbox, Outcome, PreflightKind, Smtp,
-    Transport,
+    Address, Approval, DeliveryError, Document, Maildir, NewEdition, Outbox, Outcome,
+    PreflightKind, Smtp, Transport,
 };
 
 use crate::config::{TransportKind, nearest};
 use crate::environment::variables;
 use crate::exit::Exit;
+use crate::origin::KeptRun;
 use crate::printed::Printed;
 use crate::problem::Problem;
 use crate::run::{Opened, Run};
@@ -24,7 +25,11 @@ pub(crate) fn outbox(state: &std::path::Path) -> Result<Outbox, Problem> {
 }
 
 /// Turns documents into what the outbox plans.
-pub(crate) fn documents(run: &Run, printed: Vec<Printed>) -> Result<Vec<Document>, Problem> {
+pub(crate) fn documents(
+    run: &Run,
+    printed: Vec<Printed>,
+    kept: &KeptRun,
+) -> Result<Vec<Document>, Problem> {
     let from = sender(run)?;
     let bcc = run
         .config
@@ -49,7 +54,11 @@ pub(crate) fn documents(run: &Run, printed: Vec<Printed>) -> Result<Vec<Document
             Ok(Document {
                 to: to.collect::<Result<_, Problem>>()?,
                 approval: approval(document.report.as_str()),
-                edition: document.edition,
+                edition: NewEdition {
+                    origin: Some(kept.origin(&document.scope)),
+                    ..document.edition
+                },
+                hold: document.hold,
                 content: document.content,
                 from: from.clone(),
                 role: document.role,
@@ -112,13 +121,7 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
             let options = opened.settings.ses_options(&opened.config.delivery);
             SesTransport::new(options)
                 .map(|transport| Box::new(transport) as Box<dyn Transport>)
-                .map_err(|error| {
-                    let help = match error {
-                        AwsError::NoRegion => "add `region = \"us-west-2\"` (yours) to [delivery], or AWS_REGION to an env file",
-                        AwsError::Runtime(_) => "the system gives no thread or no file: look at its limits (`ulimit -a`)",
-                    };
-                    Problem::usage("ses", error.to_string(), help)
-                })
+                .map_err(|error| aws_problem(&error))
         }
         TransportKind::Smtp => {
             let mut options = opened.settings.smtp_options(&opened.config.delivery);
@@ -127,6 +130,19 @@ pub(crate) fn transport(opened: &Opened) -> Result<Box<dyn Transport>, Problem> 
             Ok(Box::new(transport))
         }
     }
+}
+
+/// Why there is no client of AWS, as people see it.
+pub(crate) fn aws_problem(error: &AwsError) -> Problem {
+    let help = match error {
+        AwsError::NoRegion => {
+            "add `region = \"us-west-2\"` (yours) to [delivery], or AWS_REGION to an env file"
+        }
+        AwsError::Runtime(_) => {
+            "the system gives no thread or no file: look at its limits (`ulimit -a`)"
+        }
+    };
+    Problem::usage("ses", error.to_string(), help)
 }
 
 /// Reads the certificate that the SMTP server is held against.

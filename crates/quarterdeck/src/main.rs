@@ -12,15 +12,19 @@ mod config;
 mod demo_folder;
 mod diagnose;
 mod documents;
+mod edition_name;
 mod embedded;
 mod environment;
 mod exit;
 mod expected;
+mod jobs;
 mod mail;
+mod origin;
 mod output;
 mod pages;
 mod printed;
 mod problem;
+mod readiness;
 mod run;
 mod secrets;
 mod settings;
@@ -68,9 +72,19 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
         }
         Verb::Send { dry_run } => commands::send::run(global, *dry_run, output),
         Verb::Status { due } => commands::status::run(global, *due, output),
+        Verb::Next { count } => commands::next::run(global, *count, output),
+        Verb::Serve { once, .. } => commands::serve::run(global, *once, output),
         Verb::Resume(word) => commands::resume::run(global, word, output),
-        Verb::Events { file } => commands::events::run(global, file.as_deref(), output),
+        Verb::Events { queue: true, .. } => commands::events::from_queue(global, output),
+        Verb::Events { mirror: true, .. } => commands::events::mirror(global, output),
+        Verb::Events { file, sns, .. } => {
+            commands::events::run(global, file.as_deref(), *sns, output)
+        }
+        Verb::Actions { post } => commands::actions::run(global, *post, output),
         Verb::Archive { verb } => commands::archive::run(global, verb, output),
+        Verb::Diff { from, to, inputs } => {
+            commands::diff::run(global, [from, to], inputs.as_deref(), output)
+        }
         Verb::Trace { figures, limit } => commands::trace::run(global, figures, *limit, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),
         Verb::Catalog { verb } => commands::catalog::run(global, verb, output),

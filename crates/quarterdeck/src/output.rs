@@ -62,6 +62,11 @@ impl Output {
         }
     }
 
+    /// Says that something which should have happened did not; `--quiet` does not silence it.
+    pub(crate) fn alarm(&self, text: &str) {
+        eprintln!("ALARM: {}", masked(text));
+    }
+
     /// Shows a step of long work on a terminal; the next step takes its line.
     pub(crate) fn progress(&self, text: &str) {
         if !self.is_quiet && std::io::stderr().is_terminal() {

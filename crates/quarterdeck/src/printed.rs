@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use qd_delivery::{Attachment, Content, EditionSlot, NewEdition, Series};
 use qd_model::report::Report;
-use qd_model::{Finding, Period, ReportId, Role};
+use qd_model::{Finding, Period, ReportId, Role, Scope};
 use qd_report::render::{Options, Rendered, render};
 
 use crate::cli::Format;
@@ -22,6 +22,8 @@ const OUT_FOLDER: &str = "out";
 
 /// A printed document: what its mail says, and who gets it.
 pub(crate) struct Printed {
+    /// What its readers see.
+    pub(crate) scope: Scope,
     pub(crate) report: ReportId,
     pub(crate) period: Period,
     pub(crate) series: Series,
@@ -32,6 +34,8 @@ pub(crate) struct Printed {
     pub(crate) role: Role,
     pub(crate) recipients: Vec<Recipient>,
     pub(crate) content: Content,
+    /// Why it waits for a person, if it does.
+    pub(crate) hold: Option<String>,
     /// The findings of rules that the report's role may see.
     pub(crate) findings: Vec<Finding>,
     pub(crate) n_figures: usize,
@@ -51,20 +55,13 @@ pub(crate) struct Unwritten {
 pub(crate) fn print(
     run: &Run,
     document: Assembled,
-    Wanting { formats, is_ascii, correction }: Wanting<'_>,
+    wanting: Wanting<'_>,
     mask: &dyn Fn(&str) -> String,
 ) -> Result<Printed, Unwritten> {
-    let theme = &run.config.theme;
-    let (palette, logo) = (theme.palette, theme.logo.as_ref());
-    let options = Options { is_ascii, palette, logo, ..Options::default() };
-    let (stem, edition) = (document.stem(), document.edition(correction, mask));
+    let formats = wanting.formats;
+    let (stem, edition) = (document.stem(), document.edition(wanting.correction, mask));
     let report = &document.report;
-    let mut rendered = rendered(report, options, mask);
-    let has_pictures = !rendered.pictures.is_empty();
-    let mut pages = pages::pages(report, theme, formats, has_pictures, mask);
-    if let Some(reason) = correction {
-        rendered.subject = corrected(&rendered.subject, reason);
-    }
+    let (rendered, mut pages) = set(run, report, wanting, mask);
     let mut paths = Vec::new();
     for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
         for file in files(format, &stem, &rendered, &pages, mask) {
@@ -78,9 +75,10 @@ pub(crate) fn print(
     let n_figures = report.printed().len();
     let errors = std::mem::take(&mut pages.errors);
     let content = content(run, &stem, report.period, rendered, pages);
-    let Assembled { role, recipients, series, slot, report, findings, .. } = document;
+    let Assembled { scope, role, recipients, series, slot, report, findings, hold } = document;
     let (report, period) = (report.id, report.period);
     Ok(Printed {
+        scope,
         report,
         period,
         series,
@@ -89,11 +87,42 @@ pub(crate) fn print(
         role,
         recipients,
         content,
+        hold,
         findings,
         n_figures,
         files: paths,
         errors,
     })
+}
+
+/// What the mail of a document says, and nothing on disk: for a document that was sent before.
+pub(crate) fn mail_of(
+    run: &Run,
+    document: &Assembled,
+    wanting: Wanting<'_>,
+    mask: &dyn Fn(&str) -> String,
+) -> Content {
+    let (rendered, pages) = set(run, &document.report, wanting, mask);
+    content(run, &document.stem(), document.report.period, rendered, pages)
+}
+
+/// A report in every medium.
+fn set(
+    run: &Run,
+    report: &Report,
+    Wanting { formats, is_ascii, correction }: Wanting<'_>,
+    mask: &dyn Fn(&str) -> String,
+) -> (Rendered, Pages) {
+    let theme = &run.config.theme;
+    let (palette, logo) = (theme.palette, theme.logo.as_ref());
+    let options = Options { is_ascii, palette, logo, ..Options::default() };
+    let mut rendered = rendered(report, options, mask);
+    let has_pictures = !rendered.pictures.is_empty();
+    let pages = pages::pages(report, theme, formats, has_pictures, mask);
+    if let Some(reason) = correction {
+        rendered.subject = corrected(&rendered.subject, reason);
+    }
+    (rendered, pages)
 }
 
 /// The folder that a run writes its documents to.

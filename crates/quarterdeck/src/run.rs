@@ -35,6 +35,9 @@ pub(crate) struct Run {
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) settings: Settings,
     pub(crate) engine: Engine,
+    /// The catalog's files, layer by layer: what the definitions of this run are.
+    pub(crate) layers: Vec<Vec<CatalogFile>>,
+    state: PathBuf,
     pub(crate) templates: BTreeMap<ReportId, Template>,
     pub(crate) statuses: Vec<SourceStatus>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -47,37 +50,62 @@ pub(crate) struct Opened {
     pub(crate) instant: DateTime<Utc>,
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) settings: Settings,
+    state: PathBuf,
 }
 
 impl Opened {
     /// Reads configuration, environment and env files.
     pub(crate) fn open(global: &Global) -> Result<Self, Problem> {
-        let folder = &global.portfolio;
-        let config = Config::load(folder).map_err(|error| Problem::configuration(error, folder))?;
-        let (as_of, instant) = run_time(global.as_of.or(config.as_of), config.timezone);
-        let state = state_folder(&config);
+        let config = configuration(&global.portfolio)?;
+        let time = run_time(global.as_of.or(config.as_of), config.timezone);
+        Self::at(config, time, None)
+    }
+
+    /// As [`Opened::open`], for a configuration, a day and an instant that are given: what was made
+    /// before is made again, and what is due looks at a day that is past. The state may lie elsewhere.
+    pub(crate) fn at(
+        config: Config,
+        (as_of, instant): (NaiveDate, DateTime<Utc>),
+        state: Option<PathBuf>,
+    ) -> Result<Self, Problem> {
+        let state = state.unwrap_or_else(|| state_folder(&config));
         let key = secrets::key(&state).map_err(|error| unwritable(&state, &error))?;
         let secrets = RunSecrets::new(key).with_cache(&state.join(CACHE_FOLDER));
         let secrets = Arc::new(secrets);
         output::guard_with(&secrets);
         let settings = Settings::read(&config, &variables(), &*secrets);
-        Ok(Self { config, as_of, instant, secrets, settings })
+        Ok(Self { config, as_of, instant, secrets, settings, state })
     }
 
     /// Where the state lies.
     pub(crate) fn state(&self) -> PathBuf {
-        state_folder(&self.config)
+        self.state.clone()
     }
+}
+
+/// Reads the configuration of a folder.
+pub(crate) fn configuration(folder: &Path) -> Result<Config, Problem> {
+    Config::load(folder).map_err(|error| Problem::configuration(error, folder))
 }
 
 impl Run {
     /// Reads everything and computes every metric.
     pub(crate) fn start(global: &Global, output: &Output) -> Result<Self, Problem> {
         let opened = Opened::open(global)?;
-        let catalog = load_catalog(&opened.config)?;
+        let layers = layers(&opened.config)?;
+        Self::of(opened, layers, output)
+    }
+
+    /// As [`Run::start`], with a configuration and definitions that are given.
+    pub(crate) fn of(
+        opened: Opened,
+        layers: Vec<Vec<CatalogFile>>,
+        output: &Output,
+    ) -> Result<Self, Problem> {
+        let catalog = loaded(&layers)?;
         let templates = templates(&catalog)?;
         check_roles(&opened.config, &templates, &catalog)?;
-        let Opened { config, as_of, instant, secrets, settings } = opened;
+        let Opened { config, as_of, instant, secrets, settings, state } = opened;
         let progress =
             |spec: &qd_facts::SourceSpec| output.progress(&format!("reading {}", spec.path));
         let gathered = collect(&config, as_of, &*secrets, &progress);
@@ -107,6 +135,8 @@ impl Run {
             secrets,
             settings,
             engine,
+            layers,
+            state,
             templates,
             statuses,
             diagnostics,
@@ -115,7 +145,7 @@ impl Run {
 
     /// Where the state lies.
     pub(crate) fn state(&self) -> PathBuf {
-        state_folder(&self.config)
+        self.state.clone()
     }
 
     /// The templates of the named reports, or all.
@@ -142,6 +172,11 @@ impl Run {
 
 /// Loads the built-in catalog, the configured ones, and the portfolio's own.
 pub(crate) fn load_catalog(config: &Config) -> Result<Catalog, Problem> {
+    loaded(&layers(config)?)
+}
+
+/// Reads the files of the built-in catalog, the configured ones, and the portfolio's own.
+pub(crate) fn layers(config: &Config) -> Result<Vec<Vec<CatalogFile>>, Problem> {
     let mut layers = vec![built_in()];
     let own = config.folder.join("catalog");
     let folders = config.catalogs.iter().map(|name| (name.clone(), config.folder.join(name)));
@@ -156,7 +191,11 @@ pub(crate) fn load_catalog(config: &Config) -> Result<Catalog, Problem> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         layers.push(files);
     }
-    Catalog::load(&layers).map_err(|diagnostics| {
+    Ok(layers)
+}
+
+fn loaded(layers: &[Vec<CatalogFile>]) -> Result<Catalog, Problem> {
+    Catalog::load(layers).map_err(|diagnostics| {
         Problem::diagnostics("the catalog has mistakes; nothing was run", &diagnostics)
     })
 }
@@ -194,7 +233,8 @@ fn read_layer(
     Ok(())
 }
 
-fn templates(catalog: &Catalog) -> Result<BTreeMap<ReportId, Template>, Problem> {
+/// The templates of a catalog's reports.
+pub(crate) fn templates(catalog: &Catalog) -> Result<BTreeMap<ReportId, Template>, Problem> {
     let (mut templates, mut mistakes) = (BTreeMap::new(), Vec::new());
     for (id, file) in catalog.reports() {
         match Template::parse(&file.path, &file.text) {
@@ -262,7 +302,8 @@ pub(crate) fn engine_problem(error: qd_engine::EngineError) -> Problem {
     Problem::usage(code, error.to_string(), help)
 }
 
-fn state_folder(config: &Config) -> PathBuf {
+/// Where a portfolio's state lies.
+pub(crate) fn state_folder(config: &Config) -> PathBuf {
     config.folder.join(STATE_FOLDER)
 }
 

@@ -14,6 +14,7 @@ use crate::config::{Config, Delivery, FILE_NAME};
 
 const SMTP_USER: &str = "SMTP_USER";
 const SMTP_PASSWORD: &str = "SMTP_PASSWORD";
+const WEBHOOK_SECRET: &str = "ACTIONS_WEBHOOK_SECRET";
 
 /// Settings after precedence: environment, env files, `quarterdeck.toml`.
 pub(crate) struct Settings {
@@ -24,6 +25,7 @@ pub(crate) struct Settings {
     credentials: Option<(Secret<String>, Secret<String>)>,
     /// User and password of the SMTP server.
     smtp_credentials: Option<(Secret<String>, Secret<String>)>,
+    webhook_secret: Option<Secret<String>>,
     /// Lines that are no assignment, aliases that disagree.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -66,9 +68,12 @@ impl Settings {
             files.iter().find_map(|file| file.entries.get(name)).map(|entry| entry.value.clone())
         };
         let smtp_credentials = value(SMTP_USER).zip(value(SMTP_PASSWORD));
-        if let Some((_, password)) = &smtp_credentials {
+        let webhook_secret = value(WEBHOOK_SECRET);
+        let password = smtp_credentials.as_ref().map(|(_, password)| (SMTP_PASSWORD, password));
+        let signing = webhook_secret.as_ref().map(|secret| (WEBHOOK_SECRET, secret));
+        for (name, secret) in password.into_iter().chain(signing) {
             // The environment's values are not registered as a file's are.
-            let pair = (SMTP_PASSWORD.to_owned(), password.expose().clone());
+            let pair = (name.to_owned(), secret.expose().clone());
             EnvFile::of_environment([pair]).register(secrets);
         }
         let delivery = &config.delivery;
@@ -78,6 +83,7 @@ impl Settings {
             configuration_set: configuration_set.or_else(|| delivery.configuration_set.clone()),
             credentials,
             smtp_credentials,
+            webhook_secret,
             diagnostics,
         }
     }
@@ -93,6 +99,12 @@ impl Settings {
             credentials: self.smtp_credentials.as_ref().map(expose),
             ..SmtpOptions::default()
         }
+    }
+
+    /// What signs posts to the board.
+    pub(crate) fn webhook_secret(&self) -> Option<Secret<String>> {
+        let secret = self.webhook_secret.as_ref()?;
+        Some(Secret::new(secret.expose().clone()))
     }
 
     /// The options of the SES transport.

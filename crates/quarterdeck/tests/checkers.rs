@@ -131,7 +131,7 @@ fn python(verb: &str, files: &[PathBuf]) -> Option<Value> {
 }
 
 #[test]
-fn html_is_valid_and_known_to_mail_programs() {
+fn row_22_html_is_valid_and_known_to_mail_programs() {
     let Some(node) = node() else { return };
     let files = reports("html");
     let mut command = Command::new("node");
@@ -150,8 +150,32 @@ fn html_is_valid_and_known_to_mail_programs() {
     assert!(used.len() >= 5, "the checkers say something: {used:?}");
 }
 
+/// What Gmail shows before it cuts a mail, with room; and how much of `<style>` it reads.
+const MAX_HTML_BYTES: usize = 95 * 1024;
+const MAX_STYLE_BYTES: usize = 8_000;
+
 #[test]
-fn mails_are_trees_that_every_program_reads() {
+fn row_22_html_stays_within_what_mail_programs_show() {
+    for file in reports("html") {
+        let (html, name) = (fs::read_to_string(&file).unwrap(), file.display());
+        assert!(html.len() <= MAX_HTML_BYTES, "{name}: {} bytes", html.len());
+        let styles =
+            html.split("<style").skip(1).map(|rest| rest.split("</style>").next().unwrap());
+        let n_bytes = styles.map(str::len).sum::<usize>();
+        assert!(n_bytes > 0 && n_bytes < MAX_STYLE_BYTES, "{name}: {n_bytes} bytes of styles");
+        for never in ["<svg", "\"data:", "url(data:"] {
+            assert!(!html.contains(never), "{name} has {never}");
+        }
+        for image in html.split("<img").skip(1) {
+            let tag = image.split('>').next().unwrap();
+            assert!(tag.contains("alt=\"") && !tag.contains("alt=\"\""), "{name}: <img{tag}>");
+        }
+        assert!(html.contains("<html lang=\""), "{name}");
+    }
+}
+
+#[test]
+fn row_21_mails_are_trees_that_every_program_reads() {
     let mails = files("outbox/new", "eml");
     let Some(read) = python("tree", &mails) else { return };
     for mail in &mails {
@@ -181,7 +205,7 @@ fn mails_are_trees_that_every_program_reads() {
 }
 
 #[test]
-fn no_mail_looks_like_spam() {
+fn row_21_no_mail_looks_like_spam() {
     if !has("spamassassin") {
         return skip("spamassassin");
     }
@@ -196,7 +220,7 @@ fn no_mail_looks_like_spam() {
 }
 
 #[test]
-fn pages_are_sound_accessible_and_say_what_the_mail_says() {
+fn row_22_pages_are_sound_accessible_and_say_what_the_mail_says() {
     if !has("qpdf") || !has("pdftotext") {
         return skip("qpdf and pdftotext (poppler)");
     }

@@ -98,6 +98,9 @@ fn row_24_a_rehearsal_says_so_and_a_missing_report_is_an_alarm() {
     portfolio.says(0, &["send"]);
     portfolio.says(0, &["status", "--due"]);
     assert_eq!(portfolio.mail().len(), 1);
+    // Where nothing is due the rehearsal says so once.
+    let said = portfolio.says(0, &["send", "--dry-run"]);
+    assert_eq!(said.matches("DRY RUN: nothing was sent").count(), 1, "{said}");
 }
 
 #[test]
@@ -198,7 +201,12 @@ fn what_ses_reports_reaches_the_status() {
     });
     let file = portfolio.path().join("events.jsonl");
     fs::write(&file, format!("{bounce}\nnot an event\n\n{bounce}\n")).unwrap();
-    let consumed = portfolio.json(&["events", file.to_str().unwrap()]);
+    let said = portfolio.says(3, &["events", file.to_str().unwrap()]);
+    assert!(said.contains("1 could not be read and are kept"), "{said}");
+    let fresh = Portfolio::new("");
+    fresh.says(0, &["plan"]);
+    fresh.says(0, &["send"]);
+    let consumed = fresh.json(&["events", file.to_str().unwrap()]);
     assert_eq!((consumed["n_changed"].as_u64(), consumed["n_known"].as_u64()), (Some(1), Some(1)));
     assert_eq!(consumed["n_dead"], 1);
     let said = portfolio.says(3, &["status", "--due"]);

@@ -365,7 +365,7 @@ fn run_demo_elsewhere() -> tempfile::TempDir {
 }
 
 #[test]
-fn two_machines_write_the_same_bytes() {
+fn row_23_two_machines_write_and_make_again_the_same_bytes() {
     let (one, other) = (demo(), run_demo_elsewhere());
     let other = other.path().join("demo");
     let mut endings = BTreeMap::<String, usize>::new();
@@ -381,6 +381,23 @@ fn two_machines_write_the_same_bytes() {
         assert_eq!(endings[ending], 12, "{endings:?}");
     }
     assert!(endings["png"] > 12, "{endings:?}");
+    for entry in fs::read_dir(one.join("outbox/new")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let read = |clone: &Path| fs::read(clone.join("outbox/new").join(&name)).unwrap();
+        assert!(read(one) == read(&other), "{name:?} differs");
+    }
+    // What one clone sent, the other's files make again, byte for byte.
+    let replay = json(&[
+        "archive",
+        "replay",
+        "--json",
+        "--portfolio",
+        one.to_str().unwrap(),
+        "--inputs",
+        other.to_str().unwrap(),
+    ]);
+    assert_eq!(replay["is_identical"], true, "{replay}");
+    assert_eq!(replay["messages"].as_array().unwrap().len(), 12);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! be written to by mistake. Nothing here stops for a body: one that is no event is kept as a dead letter
 //! and the next one is read. A message may leave its queue only after [`consume`] has returned.
 
+mod queue;
 mod read;
 mod signature;
 
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use qd_delivery::{Applied, DeliveryError, Outbox};
 use serde::Serialize;
 
+pub use queue::{Queue, QueueError, Received};
 pub use read::{Reading, read};
 pub use signature::{CertificateSource, Refusal, SnsPolicy, verify};
 
@@ -30,6 +32,38 @@ pub struct Consumed {
     pub n_ignored: usize,
     /// Bodies that could not be read; they are kept.
     pub n_dead: usize,
+}
+
+impl std::ops::AddAssign for Consumed {
+    fn add_assign(&mut self, more: Self) {
+        self.n_changed += more.n_changed;
+        self.n_known += more.n_known;
+        self.n_parked += more.n_parked;
+        self.n_ignored += more.n_ignored;
+        self.n_dead += more.n_dead;
+    }
+}
+
+/// Applies posts of SNS to an outbox: only what SNS signed for a topic of ours, lately. What is refused
+/// is kept as a dead letter with the reason, and what it says is not believed.
+pub fn consume_posts<'b>(
+    outbox: &mut Outbox,
+    posts: impl IntoIterator<Item = &'b [u8]>,
+    policy: &SnsPolicy,
+    source: &dyn CertificateSource,
+    now: DateTime<Utc>,
+) -> Result<Consumed, DeliveryError> {
+    let mut consumed = Consumed::default();
+    for post in posts {
+        match verify(post, policy, source, now) {
+            Ok(()) => consumed += consume(outbox, [post], now)?,
+            Err(refusal) => {
+                outbox.bury(post, &refusal.to_string(), now)?;
+                consumed.n_dead += 1;
+            }
+        }
+    }
+    Ok(consumed)
 }
 
 /// Applies bodies to an outbox, each in one transaction of its own. The same body twice is the same as

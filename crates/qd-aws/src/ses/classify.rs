@@ -93,7 +93,7 @@ fn service_error(status: u16, code: &str, message: &str) -> (Cause, TransportErr
 }
 
 /// The error and its sources in one line.
-pub(super) fn chain(error: &dyn Error) -> String {
+pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(source) = next {

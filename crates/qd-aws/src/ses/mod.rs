@@ -4,6 +4,7 @@ mod classify;
 mod identity;
 mod pace;
 mod preflight;
+mod suppression;
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -21,7 +22,9 @@ use qd_delivery::{
 use tokio::runtime::Runtime;
 
 use classify::Cause;
+pub(crate) use classify::chain;
 use pace::{Pace, WallClock};
+pub use suppression::Mirrored;
 
 /// The largest message that SES v2 takes, in bytes after base64
 /// (docs.aws.amazon.com/ses/latest/dg/quotas.html, read 2026-11).
@@ -218,7 +221,7 @@ fn destination(frozen: &Frozen) -> Destination {
 }
 
 /// One request per call, and an end to waiting: the SDK's defaults are three and none.
-async fn load(options: &SesOptions) -> aws_config::SdkConfig {
+pub(crate) async fn load(options: &SesOptions) -> aws_config::SdkConfig {
     let timeout = Duration::from_millis(options.timeout_ms);
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_millis(options.connect_timeout_ms))

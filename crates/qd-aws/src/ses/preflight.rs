@@ -24,6 +24,8 @@ const MAX_WAIT_INTERVALS: u32 = 4;
 pub(super) enum Call {
     GetAccount,
     GetEmailIdentity,
+    ListSuppressedDestinations,
+    PutSuppressedDestination,
 }
 
 impl Call {
@@ -31,6 +33,8 @@ impl Call {
         match self {
             Self::GetAccount => "GetAccount",
             Self::GetEmailIdentity => "GetEmailIdentity",
+            Self::ListSuppressedDestinations => "ListSuppressedDestinations",
+            Self::PutSuppressedDestination => "PutSuppressedDestination",
         }
     }
 }
@@ -148,7 +152,7 @@ impl SesTransport {
         Ok(())
     }
 
-    /// Makes a call that only reads, again if AWS finds it came too soon.
+    /// Makes a call that may be made twice, again if AWS finds it came too soon.
     pub(super) fn ask<T, E, F>(&self, call: impl Fn() -> F) -> Result<T, SdkError<E, HttpResponse>>
     where
         E: ProvideErrorMetadata,

@@ -76,6 +76,16 @@ impl Simulator {
         lock(&self.state).n_reads_to_throttle = n_requests;
     }
 
+    /// Puts an address on the account's suppression list: `BOUNCE` or `COMPLAINT`.
+    pub fn suppress(&self, address: &str, reason: &str) {
+        lock(&self.state).suppressed.insert(address.to_owned(), reason.to_owned());
+    }
+
+    /// The account's suppression list, with reasons.
+    pub fn suppressed(&self) -> Vec<(String, String)> {
+        lock(&self.state).suppressed.clone().into_iter().collect()
+    }
+
     /// The messages that it accepted, in order.
     pub fn accepted(&self) -> Vec<Accepted> {
         lock(&self.state).accepted.clone()
@@ -145,6 +155,10 @@ fn route(request: &Request, state: &mut State) -> Reply {
             Some(identity) => replies::identity(name, identity),
             None => replies::not_found(name),
         }),
+        ("GET", "/v2/email/suppression/addresses", _) => {
+            Reply::Send(replies::suppressed(&state.suppressed))
+        }
+        ("PUT", "/v2/email/suppression/addresses", _) => Reply::Send(state.suppress(&request.body)),
         ("GET", "/_log", _) => Reply::Send(replies::log(&state.accepted)),
         _ => Reply::Send(replies::unknown_operation()),
     }

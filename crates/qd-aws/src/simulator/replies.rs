@@ -1,5 +1,7 @@
 //! The replies of SES v2, field by field as its API model has them (botocore `sesv2` 2019-09-27).
 
+use std::collections::BTreeMap;
+
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
@@ -59,6 +61,20 @@ pub(super) fn identity(name: &str, identity: &Identity) -> Response {
         "Tags": [],
         "VerificationStatus": if identity.is_verified { "SUCCESS" } else { "PENDING" },
     }))
+}
+
+/// What a call answers that tells nothing.
+pub(super) fn nothing() -> Response {
+    ok(&json!({}))
+}
+
+/// A page of the suppression list: all of it.
+pub(super) fn suppressed(list: &BTreeMap<String, String>) -> Response {
+    let entry = |(address, reason): (&String, &String)| {
+        // Seconds since 1970, as SES's protocol has times.
+        json!({ "EmailAddress": address, "Reason": reason, "LastUpdateTime": 1_790_000_000.0 })
+    };
+    ok(&json!({ "SuppressedDestinationSummaries": list.iter().map(entry).collect::<Vec<_>>() }))
 }
 
 /// The accepted messages: not of SES, for tests in other languages.

@@ -94,6 +94,7 @@ pub struct Accepted {
 pub(super) struct State {
     pub(super) account: Account,
     pub(super) identities: Identities,
+    pub(super) suppressed: BTreeMap<String, String>,
     pub(super) script: VecDeque<Fault>,
     pub(super) accepted: Vec<Accepted>,
     pub(super) n_send_requests: usize,
@@ -153,6 +154,24 @@ impl State {
                 Ok(_) => error(500, "InternalServiceErrorException", "An internal error occurred."),
                 Err(refusal) => Reply::Send(refusal),
             },
+        }
+    }
+
+    /// Puts an address on the account's suppression list.
+    pub(super) fn suppress(&mut self, body: &[u8]) -> Response {
+        let request = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let reason =
+            request["Reason"].as_str().filter(|word| ["BOUNCE", "COMPLAINT"].contains(word));
+        match request["EmailAddress"].as_str().zip(reason) {
+            // Out of the sandbox only, as SES has it.
+            Some(_) if !self.account.is_production => {
+                replies::error(400, "BadRequestException", "The account is in the sandbox.")
+            }
+            Some((address, reason)) => {
+                self.suppressed.insert(address.to_owned(), reason.to_owned());
+                replies::nothing()
+            }
+            None => replies::error(400, "BadRequestException", "Address or reason is missing."),
         }
     }
 

@@ -94,6 +94,14 @@ fails("MessageRejected", lambda: send(FromEmailAddress="x@nowhere.org"))
 many = {"ToAddresses": [f"a{n}@example.com" for n in range(51)]}
 fails("BadRequestException", lambda: send(Destination=many))
 
+client.put_suppressed_destination(EmailAddress="gone@example.com", Reason="BOUNCE")
+listed = client.list_suppressed_destinations()["SuppressedDestinationSummaries"]
+assert [(one["EmailAddress"], one["Reason"]) for one in listed] == [("gone@example.com", "BOUNCE")]
+page = raw("/v2/email/suppression/addresses")
+for one in page["SuppressedDestinationSummaries"]:
+    one.pop("LastUpdateTime")  # boto3 reads it as a time, above
+check(page, shape("ListSuppressedDestinations"), "ListSuppressedDestinations")
+
 # The faults that tests/peers.rs scripted, in order.
 fails("TooManyRequestsException", send)
 fails("LimitExceededException", send)

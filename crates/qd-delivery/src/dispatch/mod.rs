@@ -17,6 +17,7 @@ use std::iter::Peekable;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use qd_model::ReportId;
 
 use crate::outbox::delivery;
 use crate::{
@@ -68,6 +69,8 @@ pub struct SendOptions<'a> {
     pub is_dry_run: bool,
     /// What to do about doubts.
     pub in_doubt: InDoubt,
+    /// The reports that may go; all of them if there is none.
+    pub only: &'a [ReportId],
     /// What other processes are told about this one while it sends.
     pub holder: &'a str,
     /// How long ago the run's instant was: a run may be so long that a deadline passes in it. It
@@ -82,7 +85,7 @@ impl SendOptions<'_> {
     pub fn new(now: DateTime<Utc>, holder: &str) -> SendOptions<'_> {
         let in_doubt = InDoubt::Hold;
         let (elapsed, observe) = (&|| Duration::ZERO, &|_: Step, _: &Delivery| {});
-        SendOptions { now, is_dry_run: false, in_doubt, holder, elapsed, observe }
+        SendOptions { now, is_dry_run: false, in_doubt, only: &[], holder, elapsed, observe }
     }
 }
 

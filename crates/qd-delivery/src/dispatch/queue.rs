@@ -1,6 +1,7 @@
 //! Which deliveries may go now. What may not is recorded with its reason.
 
 use super::{Action, InDoubt, Run};
+use crate::check::Distinct;
 use crate::outbox::{StoreError, delivery, edition, ledger, suppression};
 use crate::{Delivery, DeliveryError, State};
 
@@ -23,6 +24,7 @@ impl Run<'_> {
     /// Returns what may go, in the outbox's order, and records what may not.
     pub(super) fn queue(&mut self) -> Result<Vec<Delivery>, DeliveryError> {
         let mut queue = vec![];
+        let check = Distinct::new(self.check);
         let resends = self.options.in_doubt == InDoubt::Resend;
         for row in self.outbox.deliveries()? {
             let is_candidate = match row.state {
@@ -30,10 +32,12 @@ impl Run<'_> {
                 State::InDoubt => resends,
                 _ => false,
             };
-            if row.is_audit() || !is_candidate {
+            let only = self.options.only;
+            let is_wanted = only.is_empty() || only.contains(&row.series.report);
+            if row.is_audit() || !is_candidate || !is_wanted {
                 continue;
             }
-            match self.triage(&row)? {
+            match self.triage(&row, &check)? {
                 Triage::Go if self.options.is_dry_run => {
                     self.report.push(row, Action::WouldSend);
                 }
@@ -49,7 +53,7 @@ impl Run<'_> {
         Ok(queue)
     }
 
-    fn triage(&self, row: &Delivery) -> Result<Triage, DeliveryError> {
+    fn triage(&self, row: &Delivery, check: &Distinct<'_>) -> Result<Triage, DeliveryError> {
         if row.state == State::Planned && row.is_manual {
             return Ok(Triage::Wait);
         }
@@ -64,7 +68,7 @@ impl Run<'_> {
             Some(Err(error)) => return Ok(Triage::Damaged(format!("archive: {error}"))),
             None => return Ok(Triage::Damaged("archive: the delivery has no bytes".into())),
         };
-        let blocked = self.check.check_message(&bytes);
+        let blocked = check.check_message(&bytes);
         Ok(match blocked.is_empty() {
             true => Triage::Go,
             false => Triage::Hold(

@@ -1,7 +1,7 @@
 //! Builds the one message of a delivery: the same bytes for the same arguments, always.
 //!
 //! Never a `Bcc` header, never a line of outside text where a header could begin. What leaves here
-//! has passed [`wire::check_wire`], which reads the finished bytes and trusts nobody.
+//! has passed [`wire`], which reads the finished bytes and trusts nobody.
 
 mod wire;
 
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::header::{
     ContentDisposition, ContentId, ContentType, HeaderName, HeaderValue,
 };
-use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 
 use crate::{Address, DeliveryError, DeliveryId, Series, Sha256Hex};
 
@@ -89,15 +89,27 @@ pub struct Envelope {
 pub(crate) struct Prepared {
     pub(crate) subject: String,
     pub(crate) sha256: Sha256Hex,
-    body: MultiPart,
+    /// The outermost part without what is in it: it writes the head's part of the structure.
+    frame: MultiPart,
+    /// Everything below the head.
+    body: Vec<u8>,
 }
 
 impl Prepared {
     /// Encodes content: by far the most of the work.
     pub(crate) fn new(content: &Content) -> Result<Self, DeliveryError> {
         let sha256 = content.sha256();
-        let body = body(content, &sha256)?;
-        Ok(Self { subject: content.subject_line(), sha256, body })
+        let (frame, parts) = body(content, &sha256)?;
+        let formatted = parts.formatted();
+        let below = end_of_head(&formatted).ok_or(DeliveryError::Malformed("a part has no end"))?;
+        let body = formatted[below..].to_vec();
+        wire::check_body(&body)?;
+        Ok(Self { subject: content.subject_line(), sha256, frame, body })
+    }
+
+    /// The size of a message without its head, in bytes.
+    pub(crate) fn size_bytes(&self) -> usize {
+        self.body.len()
     }
 
     /// Writes the message of a delivery. Recipients of one document share its bytes up to `To`,
@@ -114,8 +126,11 @@ impl Prepared {
             return Err(DeliveryError::TooManyRecipients(n_recipients));
         }
         let headers = self.headers(delivery, series, envelope, instant)?;
-        let bytes = headers.multipart(self.body.clone())?.formatted();
-        wire::check_wire(&bytes)?;
+        let mut bytes = headers.multipart(self.frame.clone())?.formatted();
+        let end = end_of_head(&bytes).ok_or(DeliveryError::Malformed("the headers have no end"))?;
+        bytes.truncate(end);
+        wire::check_head(&bytes)?;
+        bytes.extend_from_slice(&self.body);
         Ok(bytes)
     }
 
@@ -169,31 +184,42 @@ fn mailbox(address: &Address) -> Result<Mailbox, DeliveryError> {
     Ok(Mailbox::new(address.name().map(str::to_owned), mailbox))
 }
 
+/// Where the part below the headers begins.
+pub(crate) fn end_of_head(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
+}
+
 /// mixed( related( alternative( text, html ), inline... ), attachment... ), each level only if needed.
-/// Anything else hides attachments in Outlook or on iOS.
-fn body(content: &Content, sha256: &Sha256Hex) -> Result<MultiPart, DeliveryError> {
+/// Anything else hides attachments in Outlook or on iOS. Returns the outermost part empty, and whole.
+fn body(content: &Content, sha256: &Sha256Hex) -> Result<(MultiPart, MultiPart), DeliveryError> {
     // Derived from what is said, so that no part can hold it; `=_` cannot occur in quoted-printable.
     let seed = &sha256.as_str()[..24];
     let boundary = |level: &str| format!("=_{level}_{seed}");
-    let mut body = MultiPart::alternative()
-        .boundary(boundary("alternative"))
+    let empty = |kind: MultiPartKind, level: &str| {
+        MultiPart::builder().kind(kind).boundary(boundary(level)).build()
+    };
+    let mut frame = empty(MultiPartKind::Alternative, "alternative");
+    let mut body = frame
+        .clone()
         .singlepart(SinglePart::plain(text_lines(&content.text)))
         .singlepart(SinglePart::html(text_lines(&content.html)));
     let (inline, attached): (Vec<_>, Vec<_>) =
         content.attachments.iter().partition(|attachment| attachment.content_id.is_some());
     if !inline.is_empty() {
-        body = MultiPart::related().boundary(boundary("related")).multipart(body);
+        frame = empty(MultiPartKind::Related, "related");
+        body = frame.clone().multipart(body);
         for attachment in inline {
             body = body.singlepart(part(attachment)?);
         }
     }
     if !attached.is_empty() {
-        body = MultiPart::mixed().boundary(boundary("mixed")).multipart(body);
+        frame = empty(MultiPartKind::Mixed, "mixed");
+        body = frame.clone().multipart(body);
         for attachment in attached {
             body = body.singlepart(part(attachment)?);
         }
     }
-    Ok(body)
+    Ok((frame, body))
 }
 
 /// Mail knows neither NUL nor lone carriage returns; the library turns `\n` into the mail's own.

@@ -164,6 +164,10 @@ fn the_guard_takes_our_ids_for_what_they_are_and_finds_a_secret_among_them() {
     };
     let clean = Content { attachments: vec![attachment(None)], ..content() };
     assert_eq!(check(&clean), []);
+    // Of the second recipient's message only the head is read again.
+    let whole = built(&clean, "owner@example.com").unwrap();
+    let head = &whole.as_bytes()[..super::end_of_head(whole.as_bytes()).unwrap()];
+    assert_eq!(OutgoingCheck::check_message(&guard, head), []);
     let leaky = Content { html: "<td>Tr0ub4dor&amp;3 \u{e9}</td>".into(), ..clean };
     assert_eq!(check(&leaky)[0].rule, "assigned-secret");
 }

@@ -22,11 +22,20 @@ const TOP_HEADERS: [&str; 12] = [
     "x-quarterdeck-delivery",
 ];
 
-/// Checks line ends, line lengths, and that the top holds exactly our own headers.
-pub(super) fn check_wire(bytes: &[u8]) -> Result<(), DeliveryError> {
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii());
-    let text = text.ok_or(DeliveryError::Malformed("the message has letters beyond ASCII"))?;
+/// Checks line ends, line lengths, and that the head holds exactly our own headers.
+pub(super) fn check_head(bytes: &[u8]) -> Result<(), DeliveryError> {
+    let text = ascii(bytes)?;
     check_lines(text).and_then(|()| check_headers(text)).map_err(DeliveryError::Malformed)
+}
+
+/// Checks line ends and line lengths of what stands below the head.
+pub(super) fn check_body(bytes: &[u8]) -> Result<(), DeliveryError> {
+    check_lines(ascii(bytes)?).map_err(DeliveryError::Malformed)
+}
+
+fn ascii(bytes: &[u8]) -> Result<&str, DeliveryError> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii());
+    text.ok_or(DeliveryError::Malformed("the message has letters beyond ASCII"))
 }
 
 fn check_lines(text: &str) -> Result<(), &'static str> {
@@ -48,7 +57,10 @@ fn check_lines(text: &str) -> Result<(), &'static str> {
 }
 
 fn check_headers(text: &str) -> Result<(), &'static str> {
-    let (head, _) = text.split_once("\r\n\r\n").ok_or("the headers have no end")?;
+    let head = text.strip_suffix("\r\n\r\n").ok_or("the headers have no end")?;
+    if head.contains("\r\n\r\n") {
+        return Err("a line among the headers is empty");
+    }
     let mut seen = BTreeSet::new();
     for line in head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])) {
         let (name, _) = line.split_once(':').ok_or("a header has no colon")?;
@@ -68,21 +80,30 @@ fn check_headers(text: &str) -> Result<(), &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{TOP_HEADERS, check_wire};
+    use super::{TOP_HEADERS, check_body, check_head};
 
-    fn message(extra: &str) -> String {
+    fn head(extra: &str) -> String {
         let head = TOP_HEADERS.map(|name| format!("{name}: x\r\n")).concat();
-        format!("{head}{extra}\r\nbody\r\n")
+        format!("{head}{extra}\r\n")
     }
 
     #[test]
     fn only_our_own_headers_pass() {
-        assert!(check_wire(message("").as_bytes()).is_ok());
+        assert!(check_head(head("").as_bytes()).is_ok());
         for extra in ["Bcc: a@example.com\r\n", "X: y\r\n", "subject: y\r\n", "a\nb: c\r\n"] {
-            assert!(check_wire(message(extra).as_bytes()).is_err(), "{extra:?}");
+            assert!(check_head(head(extra).as_bytes()).is_err(), "{extra:?}");
         }
-        assert!(check_wire(b"subject: x\r\n\r\n").is_err());
-        assert!(check_wire(&[message("").as_bytes(), &[b'x'; 999]].concat()).is_err());
-        assert!(check_wire(&[message("").as_bytes(), "\u{e9}".as_bytes()].concat()).is_err());
+        for wrong in ["subject: x\r\n\r\n", &format!("{}body\r\n", head("")), &head("\r\n")] {
+            assert!(check_head(wrong.as_bytes()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn below_the_head_lines_are_short_ended_and_plain() {
+        assert!(check_body(b"--x\r\n\r\nbody\r\n").is_ok());
+        assert!(check_body(&[b'x'; 999]).is_err());
+        for wrong in ["\u{e9}", "a\nb\r\n", "a\rb\r\n", "\0"] {
+            assert!(check_body(wrong.as_bytes()).is_err(), "{wrong:?}");
+        }
     }
 }

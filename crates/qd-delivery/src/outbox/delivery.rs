@@ -109,6 +109,15 @@ impl Outbox {
         self.read(|db| in_state(db, state))
     }
 
+    /// Returns the deliveries of an edition, audit copies included.
+    pub fn deliveries_of(
+        &self,
+        series: &Series,
+        edition: u32,
+    ) -> Result<Vec<Delivery>, DeliveryError> {
+        self.read(|db| of_edition(db, series, edition))
+    }
+
     /// Returns one delivery.
     pub fn delivery(&self, id: &DeliveryId) -> Result<Delivery, DeliveryError> {
         self.read(|db| one(db, id))

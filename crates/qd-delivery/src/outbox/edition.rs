@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use qd_model::{Decimal, EntityKey, Finding, Period, RuleId};
+use qd_model::{Decimal, EntityKey, Finding, Period, ReportId, RuleId};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::{Deserialize, Serialize};
 
 use super::delivery::stamp;
 use super::stored::Stored;
 use super::{Outbox, StoreError, log};
-use crate::{DeliveryError, Series, Sha256Hex};
+use crate::{DeliveryError, Origin, Series, Sha256Hex};
 
 /// A figure as an edition printed it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub struct EditionRecord {
     pub figures: BTreeMap<String, KeptFigure>,
     /// Its findings, each with the number of the edition that first showed it.
     pub findings: BTreeMap<FindingKey, u32>,
+    /// What it was made from; `None` where an older version made it.
+    pub origin: Option<Origin>,
 }
 
 /// Where a document that is about to be made stands among the editions.
@@ -87,6 +89,8 @@ pub struct NewEdition {
     pub figures: BTreeMap<String, KeptFigure>,
     /// Its findings.
     pub findings: Vec<FindingKey>,
+    /// What it is made from, where it is to be made again.
+    pub origin: Option<Origin>,
 }
 
 impl Outbox {
@@ -110,14 +114,71 @@ impl Outbox {
     }
 
     /// Drafts an edition without deliveries. [`crate::plan()`] does so too, in one step with them.
-    /// Returns whether it was kept; a frozen one is left as it is.
+    /// Returns whether it was kept; a frozen one is left as it is, and so is one with planned
+    /// deliveries, whose bytes say what it says.
     pub fn draft_edition(
         &mut self,
         edition: &NewEdition,
         now: DateTime<Utc>,
     ) -> Result<bool, DeliveryError> {
-        self.write(|tx| draft(tx, edition, now))
+        self.write(|tx| match has_deliveries(tx, &edition.series, edition.number)? {
+            true => Ok(false),
+            false => draft(tx, edition, now),
+        })
     }
+
+    /// Returns an edition, frozen or drafted.
+    pub fn edition(
+        &self,
+        series: &Series,
+        number: u32,
+    ) -> Result<Option<EditionRecord>, DeliveryError> {
+        self.read(|db| one(db, series, number))
+    }
+
+    /// Returns the frozen edition that one compares with: the last before its number.
+    pub fn edition_before(
+        &self,
+        series: &Series,
+        number: u32,
+    ) -> Result<Option<EditionRecord>, DeliveryError> {
+        self.read(|db| frozen_before(db, series, number))
+    }
+
+    /// Returns the series and number of every edition, in order.
+    pub fn editions(&self) -> Result<Vec<(Series, u32)>, DeliveryError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT portfolio, report, scope, number
+                 FROM edition
+                 ORDER BY portfolio, report, scope, number",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut editions = vec![];
+            while let Some(row) = rows.next()? {
+                let row = Stored::new(row, "edition", &["portfolio", "report", "scope", "number"]);
+                let series = Series {
+                    portfolio: row.get("portfolio")?,
+                    report: row.parse("report", |id| ReportId::new(id))?,
+                    scope: row.get("scope")?,
+                };
+                editions.push((series, row.get("number")?));
+            }
+            Ok(editions)
+        })
+    }
+}
+
+fn has_deliveries(db: &Connection, series: &Series, number: u32) -> Result<bool, StoreError> {
+    Ok(db.query_row(
+        "SELECT EXISTS (
+           SELECT 1
+           FROM delivery
+           WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND edition = ?4
+         )",
+        params![series.portfolio, series.report.as_str(), series.scope, number],
+        |row| row.get(0),
+    )?)
 }
 
 fn slot(
@@ -165,12 +226,13 @@ pub(crate) fn draft(
     let findings = findings.collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>();
     db.execute(
         "INSERT INTO edition
-           (portfolio, report, scope, number, period, correction, figures, findings, drafted_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+           (portfolio, report, scope, number, period, correction, figures, findings, drafted_at,
+            made_from)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (portfolio, report, scope, number) DO UPDATE SET
            period = excluded.period, correction = excluded.correction,
            figures = excluded.figures, findings = excluded.findings,
-           drafted_at = excluded.drafted_at",
+           drafted_at = excluded.drafted_at, made_from = excluded.made_from",
         params![
             series.portfolio,
             series.report.as_str(),
@@ -181,6 +243,10 @@ pub(crate) fn draft(
             serde_json::to_string(&edition.figures).expect("figures are JSON"),
             serde_json::to_string(&findings).expect("findings are JSON"),
             stamp(now),
+            edition
+                .origin
+                .as_ref()
+                .map(|origin| serde_json::to_string(origin).expect("an origin is JSON")),
         ],
     )?;
     Ok(true)
@@ -223,7 +289,7 @@ fn seals(
 ) -> Result<Vec<(String, Sha256Hex)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT portfolio, report, scope, number, period, is_frozen, correction, figures, findings,
-           drafted_at, frozen_at
+           drafted_at, frozen_at, made_from
          FROM edition
          WHERE {filter}
          ORDER BY portfolio, report, scope, number"
@@ -253,10 +319,30 @@ fn seals(
             row.get("drafted_at")?,
             optional("frozen_at")?,
         ];
-        let seal = Sha256Hex::of_parts(parts.iter().map(String::as_bytes));
+        // Editions of older versions were sealed without it.
+        let made_from: Option<String> = row.get("made_from")?;
+        let parts = parts.iter().chain(&made_from);
+        let seal = Sha256Hex::of_parts(parts.map(String::as_bytes));
         seals.push((format!("edition {portfolio}/{report}/{scope}/{number}"), seal));
     }
     Ok(seals)
+}
+
+/// What every frozen edition was made from, as far as that was kept.
+pub(super) fn origins(db: &Connection) -> Result<Vec<Origin>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT portfolio, report, scope, number, made_from
+         FROM edition
+         WHERE is_frozen AND made_from IS NOT NULL
+         ORDER BY portfolio, report, scope, number",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut origins = vec![];
+    while let Some(row) = rows.next()? {
+        let row = Stored::new(row, "edition", &["portfolio", "report", "scope", "number"]);
+        origins.push(row.parse("made_from", |json| serde_json::from_str(json))?);
+    }
+    Ok(origins)
 }
 
 pub(crate) fn frozen_before(
@@ -264,13 +350,26 @@ pub(crate) fn frozen_before(
     series: &Series,
     number: u32,
 ) -> Result<Option<EditionRecord>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT portfolio, report, scope, number, period, correction, figures, findings
+    last_of(db, series, "is_frozen AND number < ?4", number)
+}
+
+fn one(db: &Connection, series: &Series, number: u32) -> Result<Option<EditionRecord>, StoreError> {
+    last_of(db, series, "number = ?4", number)
+}
+
+fn last_of(
+    db: &Connection,
+    series: &Series,
+    filter: &str,
+    number: u32,
+) -> Result<Option<EditionRecord>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT portfolio, report, scope, number, period, correction, figures, findings, made_from
          FROM edition
-         WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND is_frozen AND number < ?4
+         WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND {filter}
          ORDER BY number DESC
-         LIMIT 1",
-    )?;
+         LIMIT 1"
+    ))?;
     let mut rows =
         statement.query(params![series.portfolio, series.report.as_str(), series.scope, number])?;
     rows.next()?.map(read_edition).transpose()
@@ -286,6 +385,7 @@ fn read_edition(row: &Row<'_>) -> Result<EditionRecord, StoreError> {
         correction: row.get("correction")?,
         figures: row.parse("figures", |json| serde_json::from_str(json))?,
         findings: findings.into_iter().collect(),
+        origin: row.parse_optional("made_from", |json| serde_json::from_str(json))?,
     })
 }
 

@@ -64,7 +64,20 @@ impl Outbox {
             Ok(records)
         })
     }
+
+    /// When the bytes of a delivery were frozen: the instant of the run that drafted them last.
+    pub fn frozen_at(&self, id: &DeliveryId) -> Result<Option<DateTime<Utc>>, DeliveryError> {
+        let history = self.history(id)?;
+        // A new version's seal over an old row drafts nothing.
+        let mut drafts = history
+            .iter()
+            .filter(|record| record.to_state == "planned" && !record.note.starts_with(SEALED));
+        Ok(drafts.next_back().map(|record| record.at))
+    }
 }
+
+/// How the note begins of a record that seals what an older version left.
+pub(super) const SEALED: &str = "brought from version";
 
 /// A step to be recorded.
 #[derive(Clone, Copy)]

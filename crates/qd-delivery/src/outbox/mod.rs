@@ -11,6 +11,7 @@ pub(crate) mod delivery;
 pub(crate) mod edition;
 pub(crate) mod feedback;
 pub(crate) mod ledger;
+mod scheduled;
 pub(crate) mod suppression;
 
 mod log;
@@ -34,6 +35,7 @@ pub use edition::{EditionRecord, EditionSlot, FindingKey, KeptFigure, NewEdition
 pub use feedback::{Applied, Feedback, Notice};
 pub use log::LogRecord;
 pub use run_lock::RunLock;
+pub use scheduled::{Done, ScheduleRecord};
 pub use suppression::Suppression;
 pub use verify::Verified;
 
@@ -53,6 +55,7 @@ pub struct Outbox {
     path: PathBuf,
     connection: Connection,
     archive: Archive,
+    origins: Archive,
     host: Host,
 }
 
@@ -71,11 +74,12 @@ impl Outbox {
             action: "made",
             source,
         })?;
-        let archive = Archive::new(folder.join("archive"));
+        let archive = Archive::new(folder.join("archive"), "eml");
+        let origins = Archive::new(folder.join("archive"), "kept");
         let connection = Connection::open(&path)
             .and_then(|connection| prepare(&connection).map(|()| connection))
             .map_err(|source| explain(&path, source))?;
-        let mut outbox = Self { path, connection, archive, host };
+        let mut outbox = Self { path, connection, archive, origins, host };
         match outbox.read(schema::version)? {
             schema::CURRENT => {}
             found if found > schema::CURRENT => {
@@ -99,6 +103,11 @@ impl Outbox {
 
     pub(crate) fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// What editions are made from.
+    pub(crate) fn origins(&self) -> &Archive {
+        &self.origins
     }
 
     /// Runs a query.

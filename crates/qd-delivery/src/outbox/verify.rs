@@ -3,6 +3,8 @@
 //! A changed record, a cut at either end, a changed row and a row without a record are all seen. What
 //! is not seen is an older state put back whole, log and all: that is the fence's work.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
@@ -19,14 +21,16 @@ pub struct Verified {
     pub n_deliveries: usize,
     /// Archived messages that a delivery names.
     pub n_messages: usize,
+    /// Kept lists of inputs, definitions and configurations that a frozen edition names.
+    pub n_origins: usize,
 }
 
 impl Outbox {
     /// Checks the log, every row against it, and every archived message against its hash; names the
     /// first that is not as it was written.
     pub fn verify(&self) -> Result<Verified, DeliveryError> {
-        let mut verified =
-            Verified { n_records: self.verify_log()?, n_deliveries: 0, n_messages: 0 };
+        let n_records = self.verify_log()?;
+        let mut verified = Verified { n_records, n_deliveries: 0, n_messages: 0, n_origins: 0 };
         self.read(|db| {
             delivery::for_each(db, &mut |row| {
                 verified.n_deliveries += 1;
@@ -38,6 +42,12 @@ impl Outbox {
                 Ok(())
             })
         })?;
+        let origins = self.read(edition::origins)?.into_iter();
+        let kept = origins.flat_map(|of| [of.inputs, of.definitions, of.configuration]);
+        for sha256 in kept.collect::<BTreeSet<_>>() {
+            self.origins().get(&sha256)?;
+            verified.n_origins += 1;
+        }
         Ok(verified)
     }
 

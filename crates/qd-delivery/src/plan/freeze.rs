@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::{Approval, Change, Document, PlanItem, item};
+use crate::check::Distinct;
 use crate::message::Prepared;
 use crate::outbox::{StoreError, delivery, ledger};
 use crate::{
@@ -25,23 +26,79 @@ pub(super) struct Message {
     subject: String,
     content_sha256: Sha256Hex,
     /// `None` if blocked: such bytes reach no disk.
-    pub(super) bytes: Option<Vec<u8>>,
     pub(super) sha256: Option<Sha256Hex>,
 }
 
-/// Builds the messages of documents side by side: reading them in every encoding is most of a plan.
+/// How many messages are in memory at once, and how many bytes.
+const MAX_BATCH: usize = 512;
+const MAX_BATCH_BYTES: usize = 32_000_000;
+
+/// Takes the bytes of a message that may leave.
+pub(super) type Keep<'a> = dyn FnMut(&Sha256Hex, &[u8]) -> Result<(), DeliveryError> + 'a;
+
+/// Builds the messages of documents, one for each distinct recipient, shows them to the guard, and
+/// hands their bytes on, some at a time.
 pub(super) fn all(
     documents: &[Document],
     check: &dyn OutgoingCheck,
     now: DateTime<Utc>,
+    keep: &mut Keep<'_>,
 ) -> Result<Vec<Vec<Message>>, DeliveryError> {
+    let prepared = side_by_side(documents, &|document| Prepared::new(&document.content))?;
+    let check = Distinct::new(check);
+    let jobs =
+        documents.iter().zip(&prepared).enumerate().flat_map(|(index, (document, prepared))| {
+            let mut seen = BTreeSet::new();
+            let distinct = document.to.iter().filter(move |to| seen.insert(to.key()));
+            distinct.map(move |to| Job { index, document, prepared, to })
+        });
+    let jobs = jobs.collect::<Vec<_>>();
+    let mut messages = documents.iter().map(|_| vec![]).collect::<Vec<_>>();
+    let mut rest = jobs.as_slice();
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch_size(rest));
+        rest = later;
+        let built = side_by_side(batch, &|job| message(job, &check, now))?;
+        for (job, (message, bytes)) in batch.iter().zip(built) {
+            if let Some((sha256, bytes)) = message.sha256.as_ref().zip(bytes) {
+                keep(sha256, &bytes)?;
+            }
+            messages[job.index].push(message);
+        }
+    }
+    Ok(messages)
+}
+
+/// One message to be built.
+struct Job<'a> {
+    /// The place of its document.
+    index: usize,
+    document: &'a Document,
+    prepared: &'a Prepared,
+    to: &'a Address,
+}
+
+fn batch_size(jobs: &[Job<'_>]) -> usize {
+    let mut n_bytes = 0;
+    let fits = |job: &&Job<'_>| {
+        n_bytes += job.prepared.size_bytes();
+        n_bytes <= MAX_BATCH_BYTES
+    };
+    jobs.iter().take(MAX_BATCH).take_while(fits).count().max(1)
+}
+
+/// Works on items on every core, and keeps their order.
+fn side_by_side<I: Sync, T: Send>(
+    items: &[I],
+    work: &(dyn Fn(&I) -> Result<T, DeliveryError> + Sync),
+) -> Result<Vec<T>, DeliveryError> {
     let n_threads = thread::available_parallelism().map_or(1, usize::from);
-    let n_each = documents.len().div_ceil(n_threads).max(1);
+    let n_each = items.len().div_ceil(n_threads).max(1);
     thread::scope(|scope| {
-        let build = |part| scope.spawn(move || in_order(part, check, now));
-        let workers = documents.chunks(n_each).map(build).collect::<Vec<_>>();
-        let mut built = vec![];
-        for worker in workers {
+        let build = |part: &'_ [I]| part.iter().map(work).collect::<Result<Vec<_>, _>>();
+        let parts = items.chunks(n_each).map(|part| scope.spawn(move || build(part)));
+        let mut built = Vec::with_capacity(items.len());
+        for worker in parts.collect::<Vec<_>>() {
             match worker.join() {
                 Ok(part) => built.extend(part?),
                 Err(panic) => std::panic::resume_unwind(panic),
@@ -51,57 +108,34 @@ pub(super) fn all(
     })
 }
 
-fn in_order(
-    documents: &[Document],
-    check: &dyn OutgoingCheck,
+fn message(
+    job: &Job<'_>,
+    check: &Distinct<'_>,
     now: DateTime<Utc>,
-) -> Result<Vec<Vec<Message>>, DeliveryError> {
-    documents.iter().map(|document| messages(document, check, now)).collect()
-}
-
-/// Builds the messages of a document, one for each distinct recipient, and shows them to the guard.
-fn messages(
-    document: &Document,
-    check: &dyn OutgoingCheck,
-    now: DateTime<Utc>,
-) -> Result<Vec<Message>, DeliveryError> {
-    let prepared = Prepared::new(&document.content)?;
-    let (mut seen, mut messages) = (BTreeSet::new(), vec![]);
-    for to in document.to.iter().filter(|to| seen.insert(to.key())) {
-        let key = OutboxKey {
-            series: document.edition.series.clone(),
-            period: document.edition.period,
-            edition: document.edition.number,
-            recipient: to.key(),
-            copy_of: None,
-        };
-        let id = key.id();
-        let bcc = copies(document, to);
-        let envelope = Envelope { from: document.from.clone(), to: to.clone(), bcc: bcc.clone() };
-        let bytes = prepared.message(&id, &key.series, &envelope, now)?;
-        let blocked = check.check_message(&bytes);
-        let size_bytes = bytes.len() as u64;
-        let bytes = blocked.is_empty().then_some(bytes);
-        let sha256 = bytes.as_deref().map(Sha256Hex::of);
-        let subject = match blocked.is_empty() {
-            true => prepared.subject.clone(),
-            false => delivery::BLOCKED_SUBJECT.to_owned(),
-        };
-        let (to, content_sha256) = (to.clone(), prepared.sha256.clone());
-        messages.push(Message {
-            key,
-            id,
-            to,
-            bcc,
-            blocked,
-            size_bytes,
-            subject,
-            content_sha256,
-            bytes,
-            sha256,
-        });
-    }
-    Ok(messages)
+) -> Result<(Message, Option<Vec<u8>>), DeliveryError> {
+    let Job { document, prepared, to, .. } = job;
+    let key = OutboxKey {
+        series: document.edition.series.clone(),
+        period: document.edition.period,
+        edition: document.edition.number,
+        recipient: to.key(),
+        copy_of: None,
+    };
+    let (id, bcc, to) = (key.id(), copies(document, to), (*to).clone());
+    let envelope = Envelope { from: document.from.clone(), to: to.clone(), bcc: bcc.clone() };
+    let bytes = prepared.message(&id, &key.series, &envelope, now)?;
+    let blocked = check.check_message(&bytes);
+    let size_bytes = bytes.len() as u64;
+    let bytes = blocked.is_empty().then_some(bytes);
+    let sha256 = bytes.as_deref().map(Sha256Hex::of);
+    let subject = match blocked.is_empty() {
+        true => prepared.subject.clone(),
+        false => delivery::BLOCKED_SUBJECT.to_owned(),
+    };
+    let content_sha256 = prepared.sha256.clone();
+    let message =
+        Message { key, id, to, bcc, blocked, size_bytes, subject, content_sha256, sha256 };
+    Ok((message, bytes))
 }
 
 /// Who gets a copy: nobody twice, and not the recipient.
@@ -236,6 +270,7 @@ impl<'a> Draft<'a> {
             && old.content_sha256 == new.content_sha256
             && (&old.sender, &old.address, &old.role) == (&new.sender, &new.address, &new.role)
             && (old.is_manual, old.expires_at) == (new.is_manual, new.expires_at)
+            && old.last_error == new.last_error
     }
 
     fn has_copies(&self, old: &[Option<Delivery>], message: &Message) -> bool {
@@ -257,7 +292,7 @@ impl<'a> Draft<'a> {
             copy_of: None,
             role: Some(document.role.clone()),
             state: if message.blocked.is_empty() { State::Planned } else { State::Blocked },
-            is_manual: document.approval == Approval::Manual,
+            is_manual: document.approval == Approval::Manual || document.hold.is_some(),
             sender: document.from.to_string(),
             address: message.to.to_string(),
             subject: message.subject.clone(),
@@ -268,8 +303,10 @@ impl<'a> Draft<'a> {
             attempt: 0,
             transport: None,
             message_id: None,
-            last_error: (!message.blocked.is_empty())
-                .then(|| format!("blocked: {}", crate::check::describe(&message.blocked))),
+            last_error: match message.blocked.is_empty() {
+                true => document.hold.as_ref().map(|why| format!("held: {why}")),
+                false => Some(format!("blocked: {}", crate::check::describe(&message.blocked))),
+            },
             created_at: self.now,
             updated_at: self.now,
         }

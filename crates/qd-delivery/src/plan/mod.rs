@@ -49,6 +49,8 @@ pub struct Document {
     pub bcc: Vec<Address>,
     /// How it is approved.
     pub approval: Approval,
+    /// Why it waits for a person, whatever its approval says: what it rests on is not ready.
+    pub hold: Option<String>,
     /// From when on it is too late to send.
     pub expires_at: Option<DateTime<Utc>>,
 }
@@ -131,6 +133,8 @@ pub struct PlanItem {
     pub blocked: Option<String>,
     /// Claims that it waits for a person's approval.
     pub is_manual: bool,
+    /// Why it is held until a person approves it or the next draft finds its sources ready.
+    pub held: Option<String>,
     /// Why it corrects an earlier edition of its period.
     pub correction: Option<String>,
     /// What is new since the edition before it; `None` if it is the first.
@@ -161,15 +165,21 @@ pub fn plan(
     check: &dyn OutgoingCheck,
     options: PlanOptions,
 ) -> Result<Plan, DeliveryError> {
-    let messages = freeze::all(documents, check, options.now)?;
+    // The bytes come to the disk before the rows that name them.
+    let mut writer = match options.is_dry_run {
+        true => None,
+        false => Some(outbox.archive().writer()?),
+    };
+    let mut keep = |sha256: &Sha256Hex, bytes: &[u8]| match &mut writer {
+        Some(writer) => writer.add(sha256, bytes),
+        None => Ok(()),
+    };
+    let messages = freeze::all(documents, check, options.now, &mut keep)?;
+    if let Some(writer) = writer {
+        writer.finish()?;
+    }
     let mut plan = Plan::default();
     let mut unused = BTreeSet::new();
-    // The bytes come to the disk before the rows that name them.
-    if !options.is_dry_run {
-        let kept = messages.iter().flatten();
-        let kept = kept.filter_map(|m| Some((m.sha256.as_ref()?, m.bytes.as_deref()?)));
-        outbox.archive().put_all(&kept.collect::<Vec<_>>())?;
-    }
     let written = outbox.write_or_undo(|tx| {
         for (document, messages) in documents.iter().zip(&messages) {
             let n_before = plan.items.len();
@@ -204,7 +214,10 @@ pub fn plan(
     });
     if !options.is_dry_run {
         // What no row names goes: replaced drafts, and bytes that turned out not to be needed.
-        unused.extend(messages.iter().flatten().filter_map(|message| message.sha256.clone()));
+        let named = plan.items.iter().filter_map(|item| item.sha256.as_ref());
+        let named = named.filter(|_| written.is_ok()).collect::<BTreeSet<_>>();
+        let built = messages.iter().flatten().filter_map(|message| message.sha256.as_ref());
+        unused.extend(built.filter(|sha256| !named.contains(sha256)).cloned());
         outbox.discard(&unused)?;
     }
     written.map(|()| plan)
@@ -260,6 +273,7 @@ fn item(row: &Delivery, bcc: Vec<String>, change: Change, blocked: Option<&[Bloc
         change,
         blocked: blocked.map(crate::check::describe),
         is_manual: row.is_manual,
+        held: row.last_error.clone().filter(|_| row.state == State::Planned && row.is_manual),
         correction: None,
         since: None,
     }

@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 
 use crate::sample::{Sample, address, document, finding, guard, instant, series};
-use crate::{Approval, Change, DeliveryError, PlanOptions, Sha256Hex, State, plan};
+use crate::{Approval, Blocked, Change, DeliveryError, PlanOptions, Sha256Hex, State, plan};
 use qd_model::Period;
 
 fn changes(plan: &crate::Plan) -> Vec<(&str, &Change)> {
@@ -190,6 +190,32 @@ fn the_guard_sees_the_bytes_that_are_kept() {
     draft.approval = Approval::Manual;
     let plan = plan(&mut sample.outbox, &[draft], &check, options).unwrap();
     assert_eq!(*seen.lock().unwrap(), plan.items[0].sha256);
+}
+
+#[test]
+fn the_guard_reads_every_head_and_each_body_once() {
+    let mut sample = Sample::new();
+    let seen = Mutex::new(vec![]);
+    let check = |eml: &[u8]| {
+        let text = String::from_utf8_lossy(eml).into_owned();
+        // One recipient's name is a secret.
+        let is_blocked = text.contains("hunter2");
+        seen.lock().unwrap().push(text);
+        let blocked = Blocked { rule: "seen-value".into(), place: "header".into() };
+        if is_blocked { vec![blocked] } else { vec![] }
+    };
+    let options = PlanOptions { now: instant(0), is_dry_run: false, is_whole: false };
+    let to = ["a@example.com", "b@example.com", "hunter2 <c@example.com>", "d@example.com"];
+    let plan = plan(&mut sample.outbox, &[document("ceo", &to)], &check, options).unwrap();
+    let blocked = plan.items.iter().map(|item| item.change == Change::Blocked);
+    assert_eq!(blocked.collect::<Vec<_>>(), [false, false, true, false]);
+    let seen = seen.into_inner().unwrap();
+    let n_bodies = seen.iter().filter(|text| text.contains("cash")).count();
+    // Workers may read it side by side before one of them is through, and again where a head was bad.
+    assert!((1..=3).contains(&n_bodies), "{n_bodies}");
+    for name in ["a@", "b@", "c@", "d@"] {
+        assert!(seen.iter().any(|text| text.contains(&format!("{name}example.com"))), "{name}");
+    }
 }
 
 #[test]

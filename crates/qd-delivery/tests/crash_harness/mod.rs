@@ -37,6 +37,7 @@ pub(crate) fn document(n_recipients: usize) -> Document {
             correction: None,
             figures: BTreeMap::new(),
             findings: vec![],
+            origin: None,
         },
         content: Content {
             subject: "Report".into(),
@@ -49,6 +50,7 @@ pub(crate) fn document(n_recipients: usize) -> Document {
         to: (0..n_recipients).map(|n| address(&format!("r{n}"))).collect(),
         bcc: vec![address("audit")],
         approval: Approval::Auto,
+        hold: None,
         expires_at: None,
     }
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use qd_delivery::{DeliveryId, Outbox};
 
 use crate::cli::{ArchiveVerb, Global};
+use crate::commands::replay;
 use crate::exit::Exit;
 use crate::mail;
 use crate::output::Output;
@@ -12,11 +13,13 @@ use crate::problem::Problem;
 use crate::run::Opened;
 
 pub(crate) fn run(global: &Global, verb: &ArchiveVerb, output: &Output) -> Result<Exit, Problem> {
-    let opened = Opened::open(global)?;
-    let outbox = mail::outbox(&opened.state())?;
+    let outbox = || mail::outbox(&Opened::open(global)?.state());
     match verb {
-        ArchiveVerb::Show { delivery } => show(&outbox, delivery, output),
-        ArchiveVerb::Verify => verify(&outbox, output),
+        ArchiveVerb::Show { delivery } => show(&outbox()?, delivery, output),
+        ArchiveVerb::Verify => verify(&outbox()?, output),
+        ArchiveVerb::Replay { editions, inputs } => {
+            replay::run(global, editions, inputs.as_deref(), output)
+        }
     }
 }
 

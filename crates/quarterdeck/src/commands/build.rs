@@ -68,8 +68,7 @@ pub(crate) fn built(
     output: &Output,
 ) -> Result<Vec<Printed>, Problem> {
     let mut outbox = mail::outbox(&run.state())?;
-    let is_correction = wanting.correction.is_some();
-    let documents = assembled(run, &outbox, &selection.reports, is_correction, output)?;
+    let documents = assembled(run, &outbox, &selection.reports, wanting.correction, output)?;
     if documents.is_empty() {
         let help =
             "give a [[recipient]] the role of a report; `quarterdeck catalog list` names them";

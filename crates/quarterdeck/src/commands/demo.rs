@@ -38,7 +38,7 @@ pub(crate) fn run(
     let n_entities = run.config.entities.len() - 1;
     let n_sources = run.config.sources.len();
     let opened = Opened::open(&global)?;
-    let report = sent(&opened, false, &check, output)?;
+    let report = sent(&opened, false, &[], &check, output)?;
     let exit = mail::exit(plan.outcome()).worst(mail::exit(report.outcome()));
     if output.is_json {
         output.json(

@@ -10,6 +10,7 @@ use crate::diagnose;
 use crate::documents::Wanting;
 use crate::exit::Exit;
 use crate::mail;
+use crate::origin::KeptRun;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::run::Run;
@@ -58,8 +59,9 @@ pub(crate) fn planned(
     output: &Output,
 ) -> Result<Plan, Problem> {
     let printed = built(run, selection, wanting, output)?;
-    let documents = mail::documents(run, printed)?;
     let mut outbox = mail::outbox(&run.state())?;
+    let kept = KeptRun::keep(run, &outbox, wanting.formats)?;
+    let documents = mail::documents(run, printed, &kept)?;
     let is_whole = selection.reports.is_empty();
     let options = PlanOptions { now: run.instant, is_dry_run: false, is_whole };
     plan(&mut outbox, &documents, check, options).map_err(mail::delivery_problem)
@@ -107,6 +109,9 @@ fn table(plan: &Plan) -> String {
 }
 
 fn change(item: &PlanItem) -> String {
+    if let Some(why) = &item.held {
+        return format!("HELD: {}", why.strip_prefix("held: ").unwrap_or(why));
+    }
     match &item.change {
         Change::New => "new".into(),
         Change::Changed { .. } => "changed".into(),

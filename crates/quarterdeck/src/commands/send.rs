@@ -4,10 +4,12 @@
 use std::time::Instant;
 
 use qd_delivery::{
-    Action, Delivery, InDoubt, OutgoingCheck, SendOptions, SendReport, State, Step, send,
+    Action, Delivery, InDoubt, OutgoingCheck, SendOptions, SendReport, State, Step, resume, send,
 };
+use qd_model::ReportId;
 
 use crate::cli::Global;
+use crate::commands::events::settle_doubts;
 use crate::exit::Exit;
 use crate::expected;
 use crate::mail;
@@ -18,7 +20,10 @@ use crate::tabular::Tabular;
 
 pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
-    let report = sent(&opened, is_dry_run, &opened.secrets.guard(), output)?;
+    if !is_dry_run {
+        recover(&opened, output)?;
+    }
+    let report = sent(&opened, is_dry_run, &[], &opened.secrets.guard(), output)?;
     if output.is_json {
         output.json(&report)?;
     } else {
@@ -27,15 +32,30 @@ pub(crate) fn run(global: &Global, is_dry_run: bool, output: &Output) -> Result<
     Ok(mail::exit(report.outcome()))
 }
 
-/// Sends from the outbox of a portfolio.
+/// Where events come by a queue: finds what an earlier run left in doubt, and waits for word about it.
+pub(crate) fn recover(opened: &Opened, output: &Output) -> Result<(), Problem> {
+    if opened.config.delivery.events_queue.is_none() {
+        return Ok(());
+    }
+    let mut outbox = mail::outbox(&opened.state())?;
+    let transport = mail::transport(opened)?;
+    let holder = mail::holder();
+    let options = SendOptions::new(opened.instant, &holder);
+    let check = opened.secrets.guard();
+    resume(&mut outbox, transport.as_ref(), &check, &options).map_err(mail::delivery_problem)?;
+    settle_doubts(opened, &mut outbox, output)
+}
+
+/// Sends from the outbox of a portfolio, all reports or those named.
 pub(crate) fn sent(
     opened: &Opened,
     is_dry_run: bool,
+    only: &[ReportId],
     check: &dyn OutgoingCheck,
     output: &Output,
 ) -> Result<SendReport, Problem> {
     let mut outbox = mail::outbox(&opened.state())?;
-    expected::check(opened, &outbox)?;
+    expected::check(opened, &outbox, only)?;
     let (transport, started) = (mail::transport(opened)?, Instant::now());
     let observe = |step: Step, delivery: &Delivery| {
         if step == Step::AfterIntent {
@@ -49,6 +69,7 @@ pub(crate) fn sent(
         now: opened.instant,
         is_dry_run,
         in_doubt,
+        only,
         holder: &mail::holder(),
         elapsed: &|| started.elapsed(),
         observe: &observe,
@@ -64,7 +85,8 @@ const DRY_RUN: &str = "DRY RUN: nothing was sent, nothing was recorded.";
 /// Says what a run did: a line a delivery, then the sum.
 pub(crate) fn say(report: &SendReport, output: &Output) {
     let mut table = Tabular::new(&["report", "recipient", "state", "message id or reason"]);
-    if report.is_dry_run {
+    // Above a list as well as below it; where nothing stands between the two, once is loud enough.
+    if report.is_dry_run && !report.entries.is_empty() {
         output.data(DRY_RUN);
     }
     for entry in report.entries.iter().filter(|entry| !entry.delivery.is_audit()) {
@@ -94,11 +116,12 @@ pub(crate) fn say(report: &SendReport, output: &Output) {
     let n_accepted = report.n_accepted();
     let n_blocked =
         report.entries.iter().filter(|entry| entry.delivery.state == State::Blocked).count();
+    if report.entries.is_empty() {
+        output.say("Nothing to send: every planned report was sent before, or none is planned.");
+    }
     if report.is_dry_run {
         output.data(DRY_RUN);
-    } else if report.entries.is_empty() {
-        output.say("Nothing to send: every planned report was sent before, or none is planned.");
-    } else {
+    } else if !report.entries.is_empty() {
         output.say(&format!("Sent {n_accepted} of {} deliveries.", table_len(report)));
     }
     let n_waiting = report.entries.iter().filter(|e| e.action == Action::Waiting).count();

@@ -1,9 +1,11 @@
 //! `status`: every delivery of the latest editions: who has it, who has not, and why.
 
 use qd_delivery::{Reached, Status, StatusLine, status};
+use serde_json::json;
 
 use crate::cli::Global;
 use crate::exit::Exit;
+use crate::jobs::jobs;
 use crate::mail;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -12,11 +14,27 @@ use crate::tabular::Tabular;
 
 pub(crate) fn run(global: &Global, is_due: bool, output: &Output) -> Result<Exit, Problem> {
     let opened = Opened::open(global)?;
-    let status = status(&mail::outbox(&opened.state())?).map_err(mail::delivery_problem)?;
-    let exit = if is_due { exit(&status) } else { Exit::Fine };
+    let outbox = mail::outbox(&opened.state())?;
+    let status = status(&outbox).map_err(mail::delivery_problem)?;
+    let mut overdue = Vec::new();
+    for job in if is_due { jobs(&opened.config)? } else { Vec::new() } {
+        overdue.extend(job.overdue(&outbox, opened.instant)?);
+    }
+    let exit = match is_due {
+        false => Exit::Fine,
+        true if overdue.is_empty() => exit(&status),
+        true => exit(&status).worst(Exit::Incomplete),
+    };
     if output.is_json {
-        output.json(&status)?;
+        match is_due {
+            true => output.json(&json!({ "lines": status.lines, "overdue": overdue }))?,
+            false => output.json(&status)?,
+        }
         return Ok(exit);
+    }
+    for one in &overdue {
+        output
+            .alarm(&format!("`{}` was due at {} and is not out: {}", one.report, one.due, one.why));
     }
     let mut table = Tabular::new(&[
         "report",

@@ -3,7 +3,10 @@
 //! Everything is checked before anything runs, and all mistakes are reported at once, each with its
 //! line. Numbers are read from their digits. Nothing here reads the environment.
 
+mod actions;
+mod gate;
 mod organisation;
+mod schedule;
 mod section;
 mod sources;
 mod theme;
@@ -14,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use qd_delivery::schedule::Schedule;
 use qd_facts::{Chart, SourceSpec};
 use qd_model::{
     Calendar, Commodity, Decimal, Entity, EntityKey, Evidence, OperatingModel, Role, RuleId, kebab,
@@ -21,6 +25,8 @@ use qd_model::{
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub(crate) use actions::Actions;
+pub(crate) use gate::{Gate, GatePolicy};
 use section::Section;
 pub(crate) use section::{Mistake, nearest};
 pub(crate) use theme::Theme;
@@ -65,6 +71,12 @@ pub(crate) struct Config {
     pub(crate) accepts: Vec<Accept>,
     /// How mail leaves.
     pub(crate) delivery: Delivery,
+    /// When reports are due.
+    pub(crate) schedules: Vec<Schedule>,
+    /// What sources have to be before reports go out.
+    pub(crate) gates: Vec<Gate>,
+    /// Where findings go as work.
+    pub(crate) actions: Actions,
     /// How pages look.
     pub(crate) theme: Theme,
 }
@@ -121,6 +133,12 @@ pub(crate) struct Delivery {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
     pub(crate) configuration_set: Option<String>,
+    /// The queue (SQS) that SES's events come by.
+    pub(crate) events_queue: Option<String>,
+    /// How long a run waits for events about mail in doubt before it sends, in minutes.
+    pub(crate) events_wait_minutes: u32,
+    /// The topics (SNS) whose posts are believed.
+    pub(crate) sns_topics: Vec<String>,
     /// The SMTP server, and its submission port.
     pub(crate) smtp_host: Option<String>,
     pub(crate) smtp_port: u16,
@@ -195,7 +213,7 @@ pub(crate) fn parse(folder: &Path, text: &str) -> Result<Config, Vec<Mistake>> {
     }
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 13] = [
     "portfolio",
     "entity",
     "source",
@@ -205,10 +223,13 @@ const TABLES: [&str; 10] = [
     "account",
     "accept",
     "delivery",
+    "schedule",
+    "gate",
+    "actions",
     "theme",
 ];
 /// Tables that later capabilities read; their content is not checked yet.
-const RESERVED_TABLES: [&str; 2] = ["schedule", "budget"];
+const RESERVED_TABLES: [&str; 1] = ["budget"];
 
 /// The document in reading.
 struct Reader<'a> {
@@ -258,6 +279,9 @@ impl<'a> Reader<'a> {
             chart: self.chart(&entities),
             accepts: self.accepts(),
             delivery: self.delivery(),
+            schedules: self.schedules(timezone.unwrap_or(Tz::UTC)),
+            gates: self.gates(),
+            actions: self.actions(),
             theme: self.theme(folder),
             root,
             name,
@@ -365,7 +389,12 @@ fn resolve(
 }
 
 fn timezone(section: &mut Section<'_>) -> Option<Tz> {
-    let name = section.text("timezone").unwrap_or_else(|| "UTC".into());
+    timezone_or(section, "UTC")
+}
+
+/// The zone of a table, or the one that is named.
+fn timezone_or(section: &mut Section<'_>, otherwise: &str) -> Option<Tz> {
+    let name = section.text("timezone").unwrap_or_else(|| otherwise.into());
     let zone = name.parse().ok();
     if zone.is_none() {
         let near = nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));

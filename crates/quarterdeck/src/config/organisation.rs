@@ -301,6 +301,9 @@ impl Reader<'_> {
             region: None,
             endpoint_url: None,
             configuration_set: None,
+            events_queue: None,
+            events_wait_minutes: EVENTS_WAIT_MINUTES,
+            sns_topics: Vec::new(),
             smtp_host: None,
             smtp_port: SMTP_PORT,
             smtp_certificate: None,
@@ -329,6 +332,26 @@ impl Reader<'_> {
         delivery.region = section.text("region");
         delivery.endpoint_url = section.text("endpoint_url");
         delivery.configuration_set = section.text("configuration_set");
+        delivery.events_queue = section.text("events_queue");
+        if let Some(url) = delivery.events_queue.as_ref().filter(|url| !url.starts_with("http")) {
+            let message = format!("`events_queue` is the URL of a queue, found: {url}");
+            let help = "`aws sqs get-queue-url --queue-name NAME` prints it";
+            section.wrong("events_queue", "wrong-value", message, help);
+        }
+        if section.has("events_wait_minutes") {
+            let minutes = whole(&mut section, "events_wait_minutes", 0..=120);
+            delivery.events_wait_minutes = minutes.unwrap_or(EVENTS_WAIT_MINUTES);
+        }
+        delivery.sns_topics = section.texts("sns_topics");
+        for arn in delivery.sns_topics.iter().filter(|arn| !arn.starts_with("arn:")) {
+            let message = format!("`sns_topics` holds ARNs of topics, found: {arn}");
+            section.wrong(
+                "sns_topics",
+                "wrong-value",
+                message,
+                "write \"arn:aws:sns:REGION:ACCOUNT:NAME\"",
+            );
+        }
         smtp(&mut section, &mut delivery);
         if section.has("attach") {
             delivery.attach_pdf = false;
@@ -400,15 +423,27 @@ fn smtp(section: &mut Section<'_>, delivery: &mut Delivery) {
     }
 }
 
-fn days(section: &mut Section<'_>, key: &'static str) -> Option<u32> {
+/// How long a run waits for events about mail in doubt, unless it is told.
+const EVENTS_WAIT_MINUTES: u32 = 15;
+
+pub(super) fn days(section: &mut Section<'_>, key: &'static str) -> Option<u32> {
+    whole(section, key, 1..=366)
+}
+
+fn whole(
+    section: &mut Section<'_>,
+    key: &'static str,
+    bounds: std::ops::RangeInclusive<u32>,
+) -> Option<u32> {
     let number = section.number(key)?;
-    let days = number.mantissa_at(0).ok().and_then(|days| u32::try_from(days).ok());
-    let days = days.filter(|days| (1..=366).contains(days));
-    if days.is_none() {
-        let message = format!("`{key}` is a whole number from 1 to 366, found: {number}");
-        section.wrong(key, "wrong-value", message, "write the number of days");
+    let whole = number.mantissa_at(0).ok().and_then(|whole| u32::try_from(whole).ok());
+    let whole = whole.filter(|whole| bounds.contains(whole));
+    if whole.is_none() {
+        let (low, high) = (bounds.start(), bounds.end());
+        let message = format!("`{key}` is a whole number from {low} to {high}, found: {number}");
+        section.wrong(key, "wrong-value", message, "write the number alone");
     }
-    days
+    whole
 }
 
 fn price(section: &mut Section<'_>, key: &'static str) -> Option<Decimal> {

@@ -9,7 +9,8 @@ use rusqlite::{Connection, Transaction};
 use super::{StoreError, log};
 
 /// One file a version, from the first.
-const VERSIONS: [&str; 3] = [include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql")];
+const VERSIONS: [&str; 4] =
+    [include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql"), include_str!("4.sql")];
 
 /// The version that this program reads and writes.
 pub(super) const CURRENT: i64 = VERSIONS.len() as i64;
@@ -31,7 +32,7 @@ pub(super) fn migrate(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
     if (1..CURRENT).contains(&found) {
         // What stood unsealed, or sealed by another scheme, is sealed as it was found.
-        log::seal_all(tx, &format!("brought from version {found} to {CURRENT}"))?;
+        log::seal_all(tx, &format!("{} {found} to {CURRENT}", log::SEALED))?;
     }
     Ok(())
 }

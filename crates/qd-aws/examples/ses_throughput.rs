@@ -1,0 +1,77 @@
+//! Measures deliveries through the simulator of SES with no limit of rate: each with its intent and its
+//! answer on the disk.
+//!
+//! `cargo run -p qd-aws --example ses_throughput -- FOLDER [DELIVERIES]`: the folder decides which disk
+//! is measured.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and may fail")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use qd_aws::simulator::{Account, Simulator};
+use qd_aws::{SesOptions, SesTransport};
+use qd_delivery::{
+    Address, Approval, Content, Document, NewEdition, Outbox, PlanOptions, SendOptions, Series,
+    plan, send,
+};
+use qd_model::{EntityKey, Period, ReportId, Role};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let parent = arguments.next().map_or_else(std::env::temp_dir, PathBuf::from);
+    let n = arguments.next().map_or(2_000, |n| n.parse().unwrap());
+    let folder = tempfile::tempdir_in(parent).unwrap();
+    let simulator = Simulator::start().unwrap();
+    let unlimited = Account { max_send_rate: 1e9, max_24_hour_send: -1.0, ..Account::default() };
+    simulator.set_account(unlimited);
+    let transport = SesTransport::new(SesOptions {
+        region: Some("eu-west-1".into()),
+        endpoint_url: Some(simulator.url()),
+        static_credentials: Some(("AKIDEXAMPLE".into(), "secret".into())),
+        control_interval_ms: 0,
+        ..SesOptions::default()
+    })
+    .unwrap();
+    let mut outbox = Outbox::open(folder.path()).unwrap();
+    let check = |_: &[u8]| vec![];
+    let now = "2026-10-01T06:59:59Z".parse().unwrap();
+    let options = PlanOptions { now, is_dry_run: false, is_whole: true };
+    plan(&mut outbox, &[document(n)], &check, options).unwrap();
+    let start = Instant::now();
+    let report =
+        send(&mut outbox, &transport, &check, &SendOptions::new(now, "throughput")).unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    assert_eq!((report.n_accepted(), simulator.n_send_requests()), (n, n));
+    println!("{n} sent to the simulator in {seconds:.2} s: {:.0} a second", n as f64 / seconds);
+}
+
+fn document(n: usize) -> Document {
+    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
+    let root = EntityKey::root("example-holdings").unwrap();
+    Document {
+        edition: NewEdition {
+            series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
+            period: Period::parse("2026-09").unwrap(),
+            number: 1,
+            correction: None,
+            figures: BTreeMap::new(),
+            findings: vec![],
+            origin: None,
+        },
+        content: Content {
+            subject: "Report".into(),
+            html: "<p>Cash: $1</p>".repeat(100),
+            text: "Cash: $1\n".repeat(100),
+            attachments: vec![],
+        },
+        from: address("reports"),
+        role: Role::new("ceo").unwrap(),
+        to: (0..n).map(|n| address(&format!("r{n}"))).collect(),
+        bcc: vec![],
+        approval: Approval::Auto,
+        hold: None,
+        expires_at: None,
+    }
+}
