@@ -1,8 +1,9 @@
--- What the checks of sites found, one row a place, with the hours of its page; of `page_check`.
+-- What the checks of sites found, one row a place, with the hours of its page; of `page_check`. Each
+-- rule in rules/site that names this view takes the rows with its own id.
 SELECT
     rule,
     entity,
-    page,
+    page AS subject,
     CASE
         WHEN verdict <> 'fail' THEN expected
         WHEN snippet IS NULL THEN 'expected ' || expected

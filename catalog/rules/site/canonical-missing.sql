@@ -6,15 +6,5 @@ effort_hours = 0.2
 roles = ["cmo"]
 needs = ["page_check"]
 references = ["marketing.md section 3"]
+view = "site_check"
 */
-SELECT
-    rule,
-    entity,
-    page AS subject,
-    detail,
-    verdict,
-    severity,
-    effort_hours,
-    file,
-    line
-FROM site_check

@@ -6,15 +6,5 @@ effort_hours = 0.1
 roles = ["cmo"]
 needs = ["page_check"]
 references = ["marketing.md section 3", "Lighthouse: html-has-lang, html-lang-valid", "axe: html-has-lang, html-lang-valid", "WCAG 3.1.1"]
+view = "site_check"
 */
-SELECT
-    rule,
-    entity,
-    page AS subject,
-    detail,
-    verdict,
-    severity,
-    effort_hours,
-    file,
-    line
-FROM site_check

@@ -1,4 +1,4 @@
-//! One rule file: a header and a SELECT of offenders.
+//! One rule file: a header, and a SELECT of offenders or the view that holds them.
 
 use std::collections::BTreeMap;
 
@@ -70,8 +70,12 @@ fn read(id: &RuleId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Option
     header.text("source");
     header.list("constants");
     let is_over_scope = read_over(&mut header);
+    let view = header.text("view");
     header.finish();
-    let select = Select::parse(file, &parts, errors)?;
+    let select = match view {
+        Some(view) => Select::of_view(file, &parts, &view, errors)?,
+        None => Select::parse(file, &parts, errors)?,
+    };
     Some(Rule { info, select, models, needs, is_over_scope, text: file.text.clone() })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use qd_model::{Diagnostic, Evidence};
+use qd_model::{Diagnostic, Evidence, ViewId};
 
 use super::CatalogFile;
 use super::header::{Parts, problem};
@@ -47,6 +47,26 @@ impl Select {
                 None
             }
         }
+    }
+
+    /// All of a view, for a file that is a header alone: what many files ask is written once.
+    pub(super) fn of_view(
+        file: &CatalogFile,
+        parts: &Parts<'_>,
+        view: &str,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let mistake = if !parts.sql.trim().is_empty() {
+            "a file with `view` is a header alone: leave out one of the two".to_owned()
+        } else if ViewId::new(view).is_err() {
+            format!("`view` takes a view's id, found: {view}")
+        } else {
+            let text = format!("SELECT * FROM {view}");
+            let parts = Parts { header: parts.header, sql: &text, sql_line: 1 };
+            return Self::parse(file, &parts, errors);
+        };
+        errors.push(problem("catalog-header", Evidence::line(file.place(), 1), mistake));
+        None
     }
 
     /// Says where and what.

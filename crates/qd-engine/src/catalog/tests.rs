@@ -54,6 +54,28 @@ fn references_must_exist_and_not_circle() {
 }
 
 #[test]
+fn a_rule_is_a_select_or_names_a_view() {
+    let rule = |view: &str, sql: &str| {
+        format!(
+            "/*\ntitle = \"T\"\nseverity = \"low\"\nremedy = \"R\"\nroles = [\"cmo\"]\nview = \"{view}\"\n*/\n{sql}"
+        )
+    };
+    check(
+        &[
+            ("rules/both.sql", &rule("site_check", "SELECT 1")),
+            ("rules/none.sql", &rule("sit_check", "")),
+            ("rules/word.sql", &rule("a b; --", "")),
+            ("views/site_check.sql", "SELECT entity, page AS subject FROM page_check"),
+        ],
+        &[
+            "catalog/rules/both.sql:1: error: a file with `view` is a header alone: leave out one of the two [catalog-header]",
+            "catalog/rules/none.sql:1: error: there is no table or view `sit_check` [catalog-sql]\n  help: did you mean `site_check`?",
+            "catalog/rules/word.sql:1: error: `view` takes a view's id, found: a b; -- [catalog-header]",
+        ],
+    );
+}
+
+#[test]
 fn sql_mistakes_carry_the_file_s_line() {
     let broken = metric("flow", "count", "", "SELECT entity,\nFROM job\nWHERE");
     let errors = catalog(&[("metrics/jobs.sql", &broken)]).map(|_| ()).unwrap_err();
