@@ -6,11 +6,6 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
 mod bench;
-mod bench_analysis;
-mod bench_delivery;
-mod bench_ledgers;
-mod bench_look;
-mod bench_secrets;
 mod errors;
 mod fixtures;
 mod gallery;
@@ -51,13 +46,13 @@ fn main() -> Result<()> {
         ["test", filter @ ..] => test(&root, filter),
         ["peers"] => peers::install().map(|folder| println!("{}", folder.display())),
         ["bench"] => bench::run(&root),
-        ["bench", "analysis"] => bench_analysis::run(&root),
-        ["bench", "delivery"] => bench_delivery::run(&root),
-        ["bench", "ledgers"] => bench_ledgers::run(&root),
-        ["bench", "look"] => bench_look::run(&root, false),
-        ["bench", "look", "--pages"] => bench_look::run(&root, true),
+        ["bench", "analysis"] => bench::analysis::run(&root),
+        ["bench", "delivery"] => bench::delivery::run(&root),
+        ["bench", "ledgers"] => bench::ledgers::run(&root),
+        ["bench", "look"] => bench::look::run(&root, false),
+        ["bench", "look", "--pages"] => bench::look::run(&root, true),
         ["gallery"] => gallery::write(&root),
-        ["bench", "secrets"] => bench_secrets::run(&root),
+        ["bench", "secrets"] => bench::secrets::run(&root),
         ["errors"] => errors::write(&root),
         ["fixtures", options @ ..] => fixtures::run(options),
         _ => bail!("{USAGE}"),

@@ -1,17 +1,15 @@
 //! The solvers of the analysis crate alone: a section of `docs/benchmarks.md`.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::bench::target;
+use super::page::write_section;
+use super::target;
 use crate::step;
 
-/// Where the section begins.
-const HEADING: &str = "\n## Analysis\n";
 /// What the figures are held against, by the beginning of their names.
 const BOUNDS: [(&str, &str); 3] =
     [("pooling grid", "3 s"), ("agenda of 16", "10 ms"), ("the same, 2000 draws", "3 s")];
@@ -24,8 +22,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     if !output.status.success() {
         bail!("the example `speed` failed: {}", output.status);
     }
-    let mut section = format!(
-        "{HEADING}\nWritten by `cargo xtask bench analysis`, release build, on every core. The middle of three runs for the grid, of 21 for an agenda, one for draws.\n\n| what | bound | time |\n|---|---:|---:|\n"
+    let mut section = String::from(
+        "Written by `cargo xtask bench analysis`, release build, on every core. The middle of three runs for the grid, of 21 for an agenda, one for draws.\n\n| what | bound | time |\n|---|---:|---:|\n",
     );
     for line in String::from_utf8(output.stdout)?.lines() {
         let (what, ms) = line.split_once('\t').context("a line has no tab")?;
@@ -33,11 +31,5 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         let bound = bound.map_or("", |(_, bound)| bound);
         _ = writeln!(section, "| {what} | {bound} | {ms} ms |");
     }
-    let page = root.join("docs/benchmarks.md");
-    let kept = fs::read_to_string(&page).unwrap_or_default();
-    let (before, after) = kept.split_once(HEADING).unwrap_or((&kept, ""));
-    let after = after.find("\n## ").map_or("", |next| &after[next..]);
-    fs::write(&page, format!("{}\n{section}{after}", before.trim_end()))?;
-    println!("{section}");
-    Ok(())
+    write_section(root, "Analysis", &section)
 }

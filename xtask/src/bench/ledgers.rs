@@ -8,11 +8,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::bench::{sample, target};
+use super::page::write_section;
+use super::{sample, target};
 use crate::{journals, peers, step};
 
-/// Where the section begins; it stands after what `cargo xtask bench` writes.
-const HEADING: &str = "\n## Journals\n";
 /// How many postings the journals have.
 const SIZES: [u32; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
 /// Peers take a minute and more above that.
@@ -24,8 +23,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     step(root, "cargo", &build)?;
     let target = target(root)?;
     let reader = target.join("release/examples/read_journal");
-    let mut section = format!(
-        "{HEADING}\nWritten by `cargo xtask bench ledgers`: from a cold process to the columns of the facts, everything booked and checked, secrets looked for; the median of 5 runs, and the largest resident memory. The recipe is `cargo xtask fixtures --journals`.\n\n| postings | size | beancount | hledger | ledger | memory |\n|---:|---:|---:|---:|---:|---:|\n"
+    let mut section = String::from(
+        "Written by `cargo xtask bench ledgers`: from a cold process to the columns of the facts, everything booked and checked, secrets looked for; the median of 5 runs, and the largest resident memory. The recipe is `cargo xtask fixtures --journals`.\n\n| postings | size | beancount | hledger | ledger | memory |\n|---:|---:|---:|---:|---:|---:|\n",
     );
     let mut ours = Vec::new();
     for size in SIZES {
@@ -50,13 +49,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         }
     }
     section += &beside(&target, &ours)?;
-    let page = root.join("docs/benchmarks.md");
-    let kept = fs::read_to_string(&page).unwrap_or_default();
-    let (before, after) = kept.split_once(HEADING).unwrap_or((&kept, ""));
-    let after = after.find("\n## ").map_or("", |next| &after[next..]);
-    fs::write(&page, format!("{}\n{section}{after}", before.trim_end()))?;
-    println!("{section}");
-    Ok(())
+    write_section(root, "Journals", &section)
 }
 
 /// The tools on the same files: what they take for all balances, and how many times ours that is.

@@ -4,17 +4,18 @@
 //! as long as Typst does.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::page::write_section;
+
 /// Measures in release and writes the section `Look` of `docs/benchmarks.md`; `pages` says whether
 /// Typst is built for it.
 pub(crate) fn run(root: &Path, has_pages: bool) -> Result<()> {
     let mut section = String::from(
-        "\n## Look\n\nWritten by `cargo xtask bench look`: the zoo report, one thread, release, median.\n\n| what | measured |\n|---|---:|\n",
+        "Written by `cargo xtask bench look`: the zoo report, one thread, release, median.\n\n| what | measured |\n|---|---:|\n",
     );
     let packages: &[&str] = if has_pages { &["qd-report", "qd-pdf"] } else { &["qd-report"] };
     for package in packages {
@@ -23,17 +24,7 @@ pub(crate) fn run(root: &Path, has_pages: bool) -> Result<()> {
             _ = writeln!(section, "| {package}: {name} | {value} |");
         }
     }
-    let file = root.join("docs/benchmarks.md");
-    let page = fs::read_to_string(&file).unwrap_or_default();
-    let (before, after) = match page.split_once("\n## Look\n") {
-        Some((before, rest)) => {
-            (before.to_owned(), rest.find("\n## ").map(|at| rest[at..].to_owned()))
-        }
-        None => (page, None),
-    };
-    fs::write(&file, format!("{}\n{section}{}", before.trim_end(), after.unwrap_or_default()))?;
-    println!("{section}");
-    Ok(())
+    write_section(root, "Look", &section)
 }
 
 /// Runs a crate's bench on one core. Its features alone are built: nothing else of the workspace.

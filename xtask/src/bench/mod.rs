@@ -1,4 +1,12 @@
-//! Headline figures, measured on the release build and the dev build, written to `docs/benchmarks.md`.
+//! Headline figures, measured on the release build and the dev build, written to `docs/benchmarks.md`;
+//! the benches of single crates beside it write sections of the same page.
+
+pub(crate) mod analysis;
+pub(crate) mod delivery;
+pub(crate) mod ledgers;
+pub(crate) mod look;
+mod page;
+pub(crate) mod secrets;
 
 use std::fmt::Write as _;
 use std::fs;

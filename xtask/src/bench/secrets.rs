@@ -9,11 +9,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::bench::target;
+use super::page::write_section;
+use super::target;
 use crate::{peers, step};
 
-/// Where the section begins.
-const HEADING: &str = "\n## Secrets\n";
 /// Bytes of HEAD of the first repository, and of all versions of the second.
 const HEAD_BYTES: u64 = 65_000_000;
 const HISTORY_BYTES: u64 = 200_000_000;
@@ -39,8 +38,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     fs::create_dir_all(&work)?;
     let head = repository(&work, "head", HEAD_BYTES, usize::MAX)?;
     let history = repository(&work, "history", HISTORY_BYTES, FILES_OF_A_COMMIT)?;
-    let mut section = format!(
-        "{HEADING}\nWritten by `cargo xtask bench secrets`: the whole reading of a `git` source from a cold process, its commits too, on repositories made of the sources of the crates in the registry; the better of two runs.\n\n| what | wall | CPU |\n|---|---:|---:|\n"
+    let mut section = String::from(
+        "Written by `cargo xtask bench secrets`: the whole reading of a `git` source from a cold process, its commits too, on repositories made of the sources of the crates in the registry; the better of two runs.\n\n| what | wall | CPU |\n|---|---:|---:|\n",
     );
     let cache = work.join("cache");
     let folder = work.display().to_string();
@@ -89,13 +88,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let guard = Command::new(target.join("release/examples/guard_speed")).output()?;
     let guard = String::from_utf8_lossy(&guard.stdout).trim().to_owned();
     _ = writeln!(section, "\nThe guard, on a body of 1 MB: {guard}.");
-    let page = root.join("docs/benchmarks.md");
-    let kept = fs::read_to_string(&page).unwrap_or_default();
-    let (before, after) = kept.split_once(HEADING).unwrap_or((&kept, ""));
-    let after = after.find("\n## ").map_or("", |next| &after[next..]);
-    fs::write(&page, format!("{}\n{section}{after}", before.trim_end()))?;
-    println!("{section}");
-    Ok(())
+    write_section(root, "Secrets", &section)
 }
 
 /// A repository of sources of crates, packed: files until so many bytes, so many a commit.
