@@ -6,17 +6,15 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and may fail")]
 
-use std::collections::BTreeMap;
+#[path = "../../qd-delivery/tests/documents/mod.rs"]
+mod documents;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use qd_aws::simulator::{Account, Simulator};
 use qd_aws::{SesOptions, SesTransport};
-use qd_delivery::{
-    Address, Approval, Content, Document, NewEdition, Outbox, PlanOptions, SendOptions, Series,
-    plan, send,
-};
-use qd_model::{EntityKey, Period, ReportId, Role};
+use qd_delivery::{Document, Outbox, PlanOptions, SendOptions, plan, send};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -47,31 +45,11 @@ fn main() {
     println!("{n} sent to the simulator in {seconds:.2} s: {:.0} a second", n as f64 / seconds);
 }
 
+/// A report of 3 kB, without copies: each recipient is one message.
 fn document(n: usize) -> Document {
-    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-    let root = EntityKey::root("example-holdings").unwrap();
-    Document {
-        edition: NewEdition {
-            series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
-            period: Period::parse("2026-09").unwrap(),
-            number: 1,
-            correction: None,
-            figures: BTreeMap::new(),
-            findings: vec![],
-            origin: None,
-        },
-        content: Content {
-            subject: "Report".into(),
-            html: "<p>Cash: $1</p>".repeat(100),
-            text: "Cash: $1\n".repeat(100),
-            attachments: vec![],
-        },
-        from: address("reports"),
-        role: Role::new("ceo").unwrap(),
-        to: (0..n).map(|n| address(&format!("r{n}"))).collect(),
-        bcc: vec![],
-        approval: Approval::Auto,
-        hold: None,
-        expires_at: None,
-    }
+    let mut document = documents::document((0..n).map(|n| format!("r{n}")));
+    document.content.html = document.content.html.repeat(100);
+    document.content.text = "Cash: $1\n".repeat(100);
+    document.bcc.clear();
+    document
 }

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../qd-delivery/tests/documents/mod.rs"]
+mod documents;
+
 use std::cell::Cell;
 use std::net::TcpListener;
 use std::process::Command;
@@ -380,35 +383,9 @@ fn row_08_no_second_call_after_the_quota() {
 }
 
 fn plan_for(outbox: &mut qd_delivery::Outbox, names: &[&str]) {
-    use qd_delivery::{Approval, Content, Document, NewEdition, PlanOptions, Series, plan};
-    use qd_model::{EntityKey, Period, ReportId};
+    use qd_delivery::{PlanOptions, plan};
 
-    let root = EntityKey::root("example-holdings").unwrap();
-    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-    let document = Document {
-        edition: NewEdition {
-            series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
-            period: Period::parse("2026-09").unwrap(),
-            number: 1,
-            correction: None,
-            figures: Default::default(),
-            findings: vec![],
-            origin: None,
-        },
-        content: Content {
-            subject: "Report".into(),
-            html: "<p>Cash: $1</p>".into(),
-            text: "Cash: $1".into(),
-            attachments: vec![],
-        },
-        from: address("reports"),
-        role: qd_model::Role::new("ceo").unwrap(),
-        to: names.iter().map(|name| address(name)).collect(),
-        bcc: vec![address("audit")],
-        approval: Approval::Auto,
-        hold: None,
-        expires_at: None,
-    };
+    let document = documents::document(names);
     let now = "2026-10-01T08:00:00Z".parse().unwrap();
     let options = PlanOptions { now, is_dry_run: false, is_whole: false };
     plan(outbox, &[document], &|_: &[u8]| vec![], options).unwrap();

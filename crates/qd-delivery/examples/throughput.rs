@@ -5,17 +5,15 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and may fail")]
 
-use std::collections::BTreeMap;
+#[path = "../tests/documents/mod.rs"]
+mod documents;
+
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use qd_delivery::{
-    Address, Approval, Content, Document, Maildir, NewEdition, Outbox, PlanOptions, SendOptions,
-    Series, plan, send,
-};
-use qd_model::{EntityKey, Period, ReportId, Role};
+use qd_delivery::{Document, Maildir, Outbox, PlanOptions, SendOptions, plan, send};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -63,31 +61,10 @@ fn syncs(folder: &Path) -> f64 {
     f64::from(n) / start.elapsed().as_secs_f64()
 }
 
+/// A report of 3 kB.
 fn document(n: usize) -> Document {
-    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-    let root = EntityKey::root("example-holdings").unwrap();
-    Document {
-        edition: NewEdition {
-            series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
-            period: Period::parse("2026-09").unwrap(),
-            number: 1,
-            correction: None,
-            figures: BTreeMap::new(),
-            findings: vec![],
-            origin: None,
-        },
-        content: Content {
-            subject: "Report".into(),
-            html: "<p>Cash: $1</p>".repeat(100),
-            text: "Cash: $1\n".repeat(100),
-            attachments: vec![],
-        },
-        from: address("reports"),
-        role: Role::new("ceo").unwrap(),
-        to: (0..n).map(|n| address(&format!("r{n}"))).collect(),
-        bcc: vec![address("audit")],
-        approval: Approval::Auto,
-        hold: None,
-        expires_at: None,
-    }
+    let mut document = documents::document((0..n).map(|n| format!("r{n}")));
+    document.content.html = document.content.html.repeat(100);
+    document.content.text = "Cash: $1\n".repeat(100);
+    document
 }

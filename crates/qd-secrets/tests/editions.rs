@@ -16,6 +16,7 @@ mod plants;
 use std::fmt::Write as _;
 
 use encodings::ENCODINGS;
+use packages::archive::archive;
 use packages::{pdf, workbook};
 use plants::{Random, value};
 use qd_secrets::{Detector, Guard, Media, Part, SecretKey, Seen};
@@ -98,11 +99,8 @@ fn each_value_is_stopped_on_a_page_and_in_a_workbook() {
             ("a shared string", workbook::shared(value)),
             ("a rich string", workbook::rich(value)),
             ("the name of a sheet", workbook::sheet(value)),
-            ("the name of an entry", workbook::archive(&[(value, b"x")])),
-            (
-                "an archive in an archive",
-                workbook::archive(&[("a.xlsx", &workbook::shared(value))]),
-            ),
+            ("the name of an entry", archive(&[(value, b"x")])),
+            ("an archive in an archive", archive(&[("a.xlsx", &workbook::shared(value))])),
         ] {
             assert!(run.is_blocked("report", Media::Other, &bytes), "{value} in {how}");
         }

@@ -4,14 +4,11 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark")]
 
+mod cold;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
-
-use qd_facts::{Chart, CollectContext, SourceSpec};
-use qd_model::{Commodity, EntityKey, SourceId};
-use qd_secrets::SecretKey;
-use qd_sources::RunSecrets;
 
 fn main() -> std::io::Result<()> {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -23,27 +20,7 @@ fn main() -> std::io::Result<()> {
         write_pages(&Path::new(folder).join(path), n_pages)?;
     }
     let started = Instant::now();
-    let root = EntityKey::root("p").expect("a kebab word");
-    let (currency, secrets) = (Commodity::new("USD"), RunSecrets::new(SecretKey::new([7; 32])));
-    let context = CollectContext {
-        folder: Path::new(folder),
-        root: &root,
-        timezone: chrono_tz::UTC,
-        currency: &currency,
-        chart: &Chart::default(),
-        as_of: "2026-09-30".parse().expect("a date"),
-        secrets: &secrets,
-    };
-    let spec = SourceSpec {
-        id: SourceId::new("site").expect("a kebab word"),
-        kind: "site".into(),
-        entity: root.member("boats").expect("a kebab word"),
-        path: path.clone(),
-        covers: None,
-        is_assumed: false,
-        settings: toml::Table::new(),
-    };
-    let collected = qd_sources::find("site").expect("a kind").collect(&spec, &context);
+    let collected = cold::collect("site", folder, path, &cold::secrets());
     let n_diagnostics = collected.diagnostics.len();
     let tables = collected.facts.finish();
     let total_ms = started.elapsed().as_secs_f64() * 1_000.0;

@@ -5,13 +5,9 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark")]
 
-use std::path::Path;
-use std::time::Instant;
+mod cold;
 
-use qd_facts::{Chart, CollectContext, SourceSpec};
-use qd_model::{Commodity, EntityKey, SourceId};
-use qd_secrets::SecretKey;
-use qd_sources::RunSecrets;
+use std::time::Instant;
 
 fn main() {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -20,27 +16,7 @@ fn main() {
         std::process::exit(2);
     };
     let started = Instant::now();
-    let root = EntityKey::root("p").expect("a kebab word");
-    let (currency, secrets) = (Commodity::new("USD"), RunSecrets::new(SecretKey::new([7; 32])));
-    let context = CollectContext {
-        folder: Path::new(folder),
-        root: &root,
-        timezone: chrono_tz::UTC,
-        currency: &currency,
-        chart: &Chart::default(),
-        as_of: "2026-09-30".parse().expect("a date"),
-        secrets: &secrets,
-    };
-    let spec = SourceSpec {
-        id: SourceId::new("books").expect("a kebab word"),
-        kind: "ledger".into(),
-        entity: root.member("boats").expect("a kebab word"),
-        path: path.clone(),
-        covers: None,
-        is_assumed: false,
-        settings: toml::Table::new(),
-    };
-    let collected = qd_sources::find("ledger").expect("a kind").collect(&spec, &context);
+    let collected = cold::collect("ledger", folder, path, &cold::secrets());
     let (n_diagnostics, n_skipped) = (collected.diagnostics.len(), collected.n_skipped);
     let first = collected.diagnostics.first().map_or(String::new(), ToString::to_string);
     let read_ms = started.elapsed().as_secs_f64() * 1_000.0;

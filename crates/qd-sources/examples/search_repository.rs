@@ -5,13 +5,10 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark")]
 
+mod cold;
+
 use std::path::Path;
 use std::time::Instant;
-
-use qd_facts::{Chart, CollectContext, SourceSpec};
-use qd_model::{Commodity, EntityKey, SourceId};
-use qd_secrets::SecretKey;
-use qd_sources::RunSecrets;
 
 fn main() {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -19,31 +16,12 @@ fn main() {
         println!("usage: search_repository FOLDER PATH [CACHE]");
         std::process::exit(2);
     };
-    let root = EntityKey::root("p").expect("a kebab word");
-    let mut secrets = RunSecrets::new(SecretKey::new([7; 32]));
+    let mut secrets = cold::secrets();
     if let Some(cache) = rest.first() {
         secrets = secrets.with_cache(Path::new(cache));
     }
-    let context = CollectContext {
-        folder: Path::new(folder),
-        root: &root,
-        timezone: chrono_tz::UTC,
-        currency: &Commodity::new("USD"),
-        chart: &Chart::default(),
-        as_of: "2026-09-30".parse().expect("a date"),
-        secrets: &secrets,
-    };
-    let spec = SourceSpec {
-        id: SourceId::new("code").expect("a kebab word"),
-        kind: "git".into(),
-        entity: root.member("boats").expect("a kebab word"),
-        path: path.clone(),
-        covers: None,
-        is_assumed: false,
-        settings: toml::Table::new(),
-    };
     let started = Instant::now();
-    let collected = qd_sources::find("git").expect("a kind").collect(&spec, &context);
+    let collected = cold::collect("git", folder, path, &secrets);
     let (n_diagnostics, n_skipped) = (collected.diagnostics.len(), collected.n_skipped);
     let tables = collected.facts.finish();
     let ms = started.elapsed().as_secs_f64() * 1_000.0;

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod portfolio;
 
-use serde_json::Value;
+use std::fs;
+
+use portfolio::Portfolio;
 
 const CONFIG: &str = r#"
 [portfolio]
@@ -24,56 +24,13 @@ from = "reports@case.example"
 bcc = ["audit@case.example"]
 "#;
 
-struct Portfolio(tempfile::TempDir);
-
-impl Portfolio {
-    fn new(more: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("quarterdeck.toml"), format!("{CONFIG}{more}")).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
-            .args(arguments)
-            .arg("--portfolio")
-            .arg(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("USER", "anna")
-            .output()
-            .unwrap()
-    }
-
-    /// Runs, checks the exit code, and returns what stdout and stderr say.
-    fn says(&self, exit: i32, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let said = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {said}");
-        said
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        serde_json::from_slice(&self.run(&[arguments, &["--json"]].concat()).stdout).unwrap()
-    }
-
-    fn mail(&self) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(self.path().join("outbox/new")) else { return vec![] };
-        entries.map(|entry| entry.unwrap().path()).collect()
-    }
+fn case(more: &str) -> Portfolio {
+    Portfolio::of(&format!("{CONFIG}{more}"))
 }
 
 #[test]
 fn a_plan_shows_sizes_hashes_and_what_it_costs_to_the_last_digit() {
-    let portfolio = Portfolio::new("price_per_thousand = 0.10\nattach = []\n");
+    let portfolio = case("price_per_thousand = 0.10\nattach = []\n");
     let said = portfolio.says(0, &["plan"]);
     let item = &portfolio.json(&["plan"])["items"][0];
     assert!(said.contains(&item["sha256"].as_str().unwrap()[..12]), "{said}");
@@ -86,7 +43,7 @@ fn a_plan_shows_sizes_hashes_and_what_it_costs_to_the_last_digit() {
 
 #[test]
 fn row_24_a_rehearsal_says_so_and_a_missing_report_is_an_alarm() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     for arguments in [["send", "--dry-run"].as_slice(), &["send", "--dry-run", "--quiet"]] {
         let said = portfolio.says(0, arguments);
@@ -105,7 +62,7 @@ fn row_24_a_rehearsal_says_so_and_a_missing_report_is_an_alarm() {
 
 #[test]
 fn what_a_person_approves_goes_and_nothing_else() {
-    let portfolio = Portfolio::new("needs_approval = [\"accounting\"]\n");
+    let portfolio = case("needs_approval = [\"accounting\"]\n");
     portfolio.says(3, &["status", "--due"]);
     let hash = portfolio.json(&["plan"])["approval"].as_str().unwrap().to_owned();
     assert!(portfolio.says(0, &["plan"]).contains(&format!("quarterdeck approve {hash}")));
@@ -123,7 +80,7 @@ fn what_a_person_approves_goes_and_nothing_else() {
 
 #[test]
 fn a_correction_is_the_next_edition_and_says_why() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     portfolio.says(0, &["send"]);
     assert!(portfolio.says(0, &["plan"]).contains("stays: accepted"));
@@ -144,7 +101,7 @@ fn a_correction_is_the_next_edition_and_says_why() {
 
 #[test]
 fn what_was_withdrawn_stays_withdrawn() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     let id = portfolio.json(&["plan"])["items"][0]["id"].as_str().unwrap().to_owned();
     assert!(portfolio.says(0, &["cancel", &id]).contains("Withdrawn by anna"));
@@ -155,7 +112,7 @@ fn what_was_withdrawn_stays_withdrawn() {
 
 #[test]
 fn row_24_the_archive_shows_what_was_sent_and_names_a_flipped_bit() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     portfolio.says(0, &["send"]);
     let said = portfolio.says(0, &["archive", "verify"]);
@@ -176,7 +133,7 @@ fn row_24_the_archive_shows_what_was_sent_and_names_a_flipped_bit() {
 
 #[test]
 fn an_adopted_copy_sends() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     fs::remove_file(portfolio.path().join(".quarterdeck/fence")).unwrap();
     assert!(portfolio.says(2, &["send"]).contains("error[outbox-copied]"));
@@ -189,7 +146,7 @@ fn an_adopted_copy_sends() {
 
 #[test]
 fn what_ses_reports_reaches_the_status() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     portfolio.says(0, &["plan"]);
     portfolio.says(0, &["send"]);
     let id = portfolio.json(&["status"])["lines"][0]["delivery"]["id"].as_str().unwrap().to_owned();
@@ -203,7 +160,7 @@ fn what_ses_reports_reaches_the_status() {
     fs::write(&file, format!("{bounce}\nnot an event\n\n{bounce}\n")).unwrap();
     let said = portfolio.says(3, &["events", file.to_str().unwrap()]);
     assert!(said.contains("1 could not be read and are kept"), "{said}");
-    let fresh = Portfolio::new("");
+    let fresh = case("");
     fresh.says(0, &["plan"]);
     fresh.says(0, &["send"]);
     let consumed = fresh.json(&["events", file.to_str().unwrap()]);

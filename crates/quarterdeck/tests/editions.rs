@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod portfolio;
 
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use portfolio::Portfolio;
 use serde_json::Value;
 
 const REPORT: &str = r#"+++
@@ -33,86 +36,39 @@ const BOOKS: &str = "\
 ";
 
 /// A portfolio with one venture, whose books say 100 dollars for August.
-struct Portfolio(tempfile::TempDir);
+fn case(more: &str) -> Portfolio {
+    let portfolio = Portfolio::of("");
+    portfolio.write("catalog/reports/mini.md", REPORT);
+    portfolio.write("books/jada.beancount", BOOKS);
+    configure(&portfolio, &["jada"], more);
+    portfolio
+}
 
-impl Portfolio {
-    fn new(more: &str) -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.write("catalog/reports/mini.md", REPORT);
-        folder.write("books/jada.beancount", BOOKS);
-        folder.configure(&["jada"], more);
-        folder
+fn configure(portfolio: &Portfolio, entities: &[&str], more: &str) {
+    let mut text = String::from("[portfolio]\nname = \"Case\"\ntimezone = \"UTC\"\n");
+    for id in entities {
+        text.push_str(&format!(
+            "[[entity]]\nid = \"{id}\"\n[[source]]\nid = \"{id}-books\"\nkind = \"ledger\"\n\
+             entity = \"{id}\"\npath = \"books/{id}.beancount\"\n"
+        ));
     }
+    text.push_str(
+        "[[recipient]]\nemail = \"owner@case.example\"\nroles = [\"accounting\"]\n\
+         entities = [\"*\"]\n",
+    );
+    text.push_str(more);
+    if !more.contains("[delivery]") {
+        text.push_str("\n[delivery]\n");
+    }
+    let text = text.replace("[delivery]\n", "[delivery]\nfrom = \"reports@case.example\"\n");
+    portfolio.write("quarterdeck.toml", &text);
+}
 
-    fn configure(&self, entities: &[&str], more: &str) {
-        let mut text = String::from("[portfolio]\nname = \"Case\"\ntimezone = \"UTC\"\n");
-        for id in entities {
-            text.push_str(&format!(
-                "[[entity]]\nid = \"{id}\"\n[[source]]\nid = \"{id}-books\"\nkind = \"ledger\"\n\
-                 entity = \"{id}\"\npath = \"books/{id}.beancount\"\n"
-            ));
-        }
-        text.push_str(
-            "[[recipient]]\nemail = \"owner@case.example\"\nroles = [\"accounting\"]\n\
-             entities = [\"*\"]\n",
-        );
-        text.push_str(more);
-        if !more.contains("[delivery]") {
-            text.push_str("\n[delivery]\n");
-        }
-        let text = text.replace("[delivery]\n", "[delivery]\nfrom = \"reports@case.example\"\n");
-        self.write("quarterdeck.toml", &text);
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
-            .args(arguments)
-            .arg("--portfolio")
-            .arg(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("USER", "anna")
-            .output()
-            .unwrap()
-    }
-
-    fn says(&self, exit: i32, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let (out, err) = (&output.stdout, &output.stderr);
-        let said = format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err));
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {said}");
-        said
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let output = self.run(&[arguments, &["--json"]].concat());
-        serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
-    }
-
-    fn mail(&self) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(self.path().join("outbox/new")) else { return vec![] };
-        let mut mail = entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
-        mail.sort();
-        mail
-    }
-
-    /// The text part of the only mail, as it was before it was encoded.
-    fn text(&self) -> String {
-        let mail = self.mail();
-        assert_eq!(mail.len(), 1);
-        fs::read_to_string(&mail[0]).unwrap().replace("=\r\n", "").replace("=E2=80=AF", " ")
-    }
+/// The text part of the only mail, as it was before it was encoded.
+fn mailed_text(portfolio: &Portfolio) -> String {
+    let mail = portfolio.mail();
+    assert_eq!(mail.len(), 1);
+    fs::read_to_string(&mail[0]).unwrap().replace("=\r\n", "").replace("=E2=80=AF", " ")
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -141,7 +97,7 @@ fn move_on(portfolio: &Portfolio) {
     let oar = BOOKS.replace("100.00", "7.00");
     let september = september.replace("40.00", "9.00");
     portfolio.write("books/oar.beancount", &format!("{oar}\n{september}"));
-    portfolio.configure(&["jada", "oar"], "");
+    configure(portfolio, &["jada", "oar"], "");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog/metrics/finance/revenue");
     let sql = fs::read_to_string(format!("{path}.sql")).unwrap();
     let doubled = sql.replace("-coalesce(weight, amount) AS", "-2 * coalesce(weight, amount) AS");
@@ -153,7 +109,7 @@ fn move_on(portfolio: &Portfolio) {
 
 #[test]
 fn an_edition_is_made_again_byte_for_byte_also_elsewhere_and_later() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     plan(&portfolio, &AUGUST);
     portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
     let said = portfolio.says(0, &["archive", "replay", "mini/1"]);
@@ -202,7 +158,7 @@ fn an_edition_is_made_again_byte_for_byte_also_elsewhere_and_later() {
 
 #[test]
 fn a_difference_is_split_into_parts_that_sum_to_it() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     plan(&portfolio, &AUGUST);
     portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
     move_on(&portfolio);
@@ -237,7 +193,7 @@ fn a_difference_is_split_into_parts_that_sum_to_it() {
 
 #[test]
 fn a_correction_says_in_its_body_what_it_corrects_and_why() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     plan(&portfolio, &AUGUST);
     portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
     portfolio.write("books/jada.beancount", &BOOKS.replace("100.00", "110.00"));
@@ -256,7 +212,7 @@ const SCHEDULE: &str = "[[schedule]]\nreport = \"mini\"\non = \"last-day\"\nat =
 
 #[test]
 fn row_12_a_scheduled_report_goes_out_once_whatever_the_clock_does() {
-    let portfolio = Portfolio::new(SCHEDULE);
+    let portfolio = case(SCHEDULE);
     let next = portfolio.json(&["next", "--count", "2", "--as-of", "2026-08-15"]);
     assert_eq!(
         (&next[0]["at"], &next[0]["period"]),
@@ -289,7 +245,7 @@ fn row_12_a_scheduled_report_goes_out_once_whatever_the_clock_does() {
 
 #[test]
 fn row_24_a_due_report_that_does_not_go_out_is_an_alarm_and_an_exit() {
-    let portfolio = Portfolio::new(&format!("{SCHEDULE}missed = \"skip\"\n"));
+    let portfolio = case(&format!("{SCHEDULE}missed = \"skip\"\n"));
     let serve =
         |exit, day| portfolio.says(exit, &["serve", "--schedule", "--once", "--as-of", day]);
     serve(0, "2026-08-15");
@@ -299,7 +255,7 @@ fn row_24_a_due_report_that_does_not_go_out_is_an_alarm_and_an_exit() {
     let due = portfolio.json(&["status", "--due", "--as-of", "2026-09-02"]);
     assert_eq!(due["overdue"][0]["report"], "mini", "{due}");
 
-    let portfolio = Portfolio::new(&format!("{SCHEDULE}[delivery]\nneeds_approval = [\"mini\"]\n"));
+    let portfolio = case(&format!("{SCHEDULE}[delivery]\nneeds_approval = [\"mini\"]\n"));
     let serve =
         |exit, day| portfolio.says(exit, &["serve", "--schedule", "--once", "--as-of", day]);
     serve(0, "2026-08-15");
@@ -310,7 +266,7 @@ fn row_24_a_due_report_that_does_not_go_out_is_an_alarm_and_an_exit() {
 
 /// A gate on the books, whose last row is three weeks old.
 fn gated(policy: &str) -> Portfolio {
-    Portfolio::new(&format!("[[gate]]\nsource = \"jada-books\"\nmax_age_days = 10\n{policy}\n"))
+    case(&format!("[[gate]]\nsource = \"jada-books\"\nmax_age_days = 10\n{policy}\n"))
 }
 
 #[test]
@@ -343,21 +299,21 @@ fn a_stale_source_is_said_or_its_sections_are_left_out() {
     let portfolio = gated("policy = \"warn\"");
     plan(&portfolio, &AUGUST);
     portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
-    let text = portfolio.text();
+    let text = mailed_text(&portfolio);
     assert!(text.contains("Not ready: the source `jada-books` ends on 2026-08-10."), "{text}");
     assert!(text.contains("in Aug 2026") || text.contains("in August 2026"), "{text}");
 
     let portfolio = gated("policy = \"drop\"\nsections = [\"Sales\"]");
     plan(&portfolio, &AUGUST);
     portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
-    let text = portfolio.text();
+    let text = mailed_text(&portfolio);
     assert!(text.contains("Left out: the source `jada-books` ends on 2026-08-10."), "{text}");
     assert!(!text.contains("in Aug") && text.contains("Nothing more is said here."), "{text}");
 }
 
 #[test]
 fn findings_become_a_list_of_things_to_do() {
-    let portfolio = Portfolio::new("");
+    let portfolio = case("");
     let said = portfolio.says(0, &["actions", "--as-of", "2026-08-31"]);
     assert!(said.contains("# Actions of Case, 2026-08-31"), "{said}");
     let work = portfolio.json(&["actions", "--as-of", "2026-08-31"]);

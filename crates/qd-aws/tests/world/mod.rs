@@ -1,15 +1,15 @@
 //! A simulated SES, an outbox in memory, and a report for some recipients: what tests of events share.
 
-use std::collections::BTreeMap;
+#[path = "../../../qd-delivery/tests/documents/mod.rs"]
+mod documents;
 
 use chrono::{DateTime, Utc};
 use qd_aws::simulator::{Accepted, Simulator};
 use qd_aws::{SesOptions, SesTransport};
 use qd_delivery::{
-    Address, Approval, Content, Delivery, Document, NewEdition, Outbox, PlanOptions, SendOptions,
-    SendReport, Series, State, Step, plan, send,
+    Delivery, Outbox, PlanOptions, SendOptions, SendReport, State, Step, plan, send,
 };
-use qd_model::{EntityKey, Period, ReportId, Role};
+use qd_model::Period;
 
 pub(crate) fn now() -> DateTime<Utc> {
     "2026-10-01T08:00:00Z".parse().unwrap()
@@ -44,32 +44,9 @@ impl World {
 
     /// Plans the report of a month for everybody.
     pub(crate) fn plan(&self, month: u32, names: &[&str]) {
-        let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-        let root = EntityKey::root("example-holdings").unwrap();
-        let document = Document {
-            edition: NewEdition {
-                series: Series::of_entity(ReportId::new("ceo").unwrap(), &root),
-                period: Period::parse(&format!("2026-{month:02}")).unwrap(),
-                number: month,
-                correction: None,
-                figures: BTreeMap::new(),
-                findings: vec![],
-                origin: None,
-            },
-            content: Content {
-                subject: "Report".into(),
-                html: "<p>Cash: $1</p>".into(),
-                text: "Cash: $1".into(),
-                attachments: vec![],
-            },
-            from: address("reports"),
-            role: Role::new("ceo").unwrap(),
-            to: names.iter().map(|name| address(name)).collect(),
-            bcc: vec![address("audit")],
-            approval: Approval::Auto,
-            hold: None,
-            expires_at: None,
-        };
+        let mut document = documents::document(names);
+        document.edition.period = Period::parse(&format!("2026-{month:02}")).unwrap();
+        document.edition.number = month;
         let options = PlanOptions { now: now(), is_dry_run: false, is_whole: false };
         plan(&mut self.outbox(), &[document], &|_: &[u8]| vec![], options).unwrap();
     }

@@ -3,7 +3,9 @@
 //!
 //! The tests run themselves as the sender. This module asserts nothing about deliveries.
 
-use std::collections::BTreeMap;
+#[path = "../documents/mod.rs"]
+mod documents;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,8 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use qd_delivery::{Address, Approval, Content, Document, NewEdition, Series, Step};
-use qd_model::{EntityKey, Period, ReportId, Role};
+use qd_delivery::{Document, Step};
 
 const FOLDER: &str = "QUARTERDECK_CRASH_FOLDER";
 const AT: &str = "QUARTERDECK_CRASH_AT";
@@ -25,34 +26,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// A report for some recipients, each with an audit copy.
 pub(crate) fn document(n_recipients: usize) -> Document {
-    let address = |name: &str| Address::parse(&format!("{name}@example.com")).unwrap();
-    Document {
-        edition: NewEdition {
-            series: Series::of_entity(
-                ReportId::new("ceo").unwrap(),
-                &EntityKey::root("example-holdings").unwrap(),
-            ),
-            period: Period::parse("2026-09").unwrap(),
-            number: 1,
-            correction: None,
-            figures: BTreeMap::new(),
-            findings: vec![],
-            origin: None,
-        },
-        content: Content {
-            subject: "Report".into(),
-            html: "<p>Cash: $1</p>".into(),
-            text: "Cash: $1".into(),
-            attachments: vec![],
-        },
-        from: address("reports"),
-        role: Role::new("ceo").unwrap(),
-        to: (0..n_recipients).map(|n| address(&format!("r{n}"))).collect(),
-        bcc: vec![address("audit")],
-        approval: Approval::Auto,
-        hold: None,
-        expires_at: None,
-    }
+    documents::document((0..n_recipients).map(|n| format!("r{n}")))
 }
 
 /// The failpoint of a step of `send`.

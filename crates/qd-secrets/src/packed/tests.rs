@@ -1,48 +1,13 @@
 use std::io::Write;
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use flate2::write::{GzEncoder, ZlibEncoder};
 
 use super::*;
 
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-/// An archive of deflated entries, as writers of workbooks make it; checksums are not looked at.
-pub(crate) fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, content) in entries {
-        let packed = deflated(content);
-        let at = out.len() as u32;
-        let size = |n: usize| (n as u32).to_le_bytes();
-        let name_size = (name.len() as u16).to_le_bytes();
-        out.extend_from_slice(b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0");
-        out.extend_from_slice(&size(packed.len()));
-        out.extend_from_slice(&size(content.len()));
-        out.extend_from_slice(&name_size);
-        out.extend_from_slice(b"\0\0");
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(&packed);
-        directory.extend_from_slice(b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0");
-        directory.extend_from_slice(&size(packed.len()));
-        directory.extend_from_slice(&size(content.len()));
-        directory.extend_from_slice(&name_size);
-        directory.extend_from_slice(&[0; 12]);
-        directory.extend_from_slice(&at.to_le_bytes());
-        directory.extend_from_slice(name.as_bytes());
-    }
-    let start = out.len() as u32;
-    out.extend_from_slice(&directory);
-    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
-    out.extend_from_slice(&[(entries.len() as u16).to_le_bytes(); 2].concat());
-    out.extend_from_slice(&(directory.len() as u32).to_le_bytes());
-    out.extend_from_slice(&start.to_le_bytes());
-    out.extend_from_slice(b"\0\0");
-    out
-}
+#[path = "../../tests/packages/archive.rs"]
+mod archive;
+use archive::archive;
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
