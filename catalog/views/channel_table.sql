@@ -7,27 +7,17 @@ columns = [
     { id = "channel", title = "Channel" },
     { id = "inquiries", title = "Inquiries", unit = "count" },
     { id = "booked", title = "Booked", unit = "count" },
+    { id = "rate", title = "Pooled rate", unit = "ratio" },
+    { id = "low", title = "90% from", unit = "ratio" },
+    { id = "high", title = "to", unit = "ratio" },
+    { id = "best", title = "Best of all", unit = "ratio" },
     { id = "visits", title = "Visits", unit = "count" },
     { id = "spend", title = "Spend", unit = "money" },
     { id = "hours", title = "Hours", unit = "hours" },
 ]
 */
-WITH asked AS (
-    SELECT
-        entity,
-        coalesce(arrived_via, 'unknown') AS channel,
-        count(*) AS inquiries,
-        sum(CASE WHEN outcome = 'booked' THEN 1 ELSE 0 END) AS booked,
-        min(file) AS file,
-        min(line) AS line
-    FROM inquiry
-    WHERE at > as_of() - 365
-        AND at <= as_of()
-    GROUP BY
-        entity,
-        coalesce(arrived_via, 'unknown')
-),
-paid AS (
+-- The rate of a channel is left empty where its interval is wider than it (F4); `best` is the chance that no other channel converts better.
+WITH paid AS (
     SELECT
         entity,
         channel,
@@ -43,25 +33,25 @@ paid AS (
         channel
 )
 SELECT
-    asked.entity,
-    asked.channel,
-    asked.inquiries,
-    asked.booked,
+    pooled_channel.entity,
+    pooled_channel.channel,
+    pooled_channel.n AS inquiries,
+    pooled_channel.k AS booked,
+    CASE WHEN pooled_channel.shown = 'rate' THEN round(pooled_channel.mean, 3) END AS rate,
+    CASE WHEN pooled_channel.shown <> 'count' THEN round(pooled_channel.low, 3) END AS low,
+    CASE WHEN pooled_channel.shown <> 'count' THEN round(pooled_channel.high, 3) END AS high,
+    round(pooled_channel.best, 2) AS best,
     paid.visits,
     paid.spend,
     paid.hours,
     paid.commodity,
-    asked.file,
-    asked.line
-FROM asked
-INNER JOIN entity
-    ON entity.entity = asked.entity
-    AND entity.model = 'charter'
+    pooled_channel.file,
+    pooled_channel.line
+FROM pooled_channel
 LEFT JOIN paid
-    ON paid.entity = asked.entity
-    AND paid.channel = asked.channel
+    ON paid.entity = pooled_channel.entity
+    AND paid.channel = pooled_channel.channel
 ORDER BY
-    asked.entity,
-    asked.booked DESC,
-    asked.inquiries DESC,
-    asked.channel
+    pooled_channel.entity,
+    pooled_channel.mean DESC,
+    pooled_channel.channel
