@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use qd_model::{Decimal, EntityKey, Evidence, Finding, RuleId, Severity, Untrusted, Verdict};
 
+use crate::actions::{Pricing, PricingColumns, pricing};
 use crate::catalog::{Rule, did_you_mean};
 use crate::input::PortfolioRun;
 use crate::session::{Planned, Rows};
@@ -52,7 +53,9 @@ pub(crate) fn check(planned: &Planned) -> Result<(), (String, Option<String>)> {
         }
     }
     for (column, _) in planned.columns() {
-        if !COLUMNS.contains(&column) {
+        let end = ["_low", "_high"].iter().find_map(|end| column.strip_suffix(end));
+        let is_range = end.is_some_and(|name| pricing::NUMBERS.contains(&name));
+        if !COLUMNS.contains(&column) && !is_range {
             let message = format!("a rule has no use for the column `{column}`");
             return Err((message, did_you_mean(column, COLUMNS)));
         }
@@ -65,6 +68,8 @@ pub(crate) fn check(planned: &Planned) -> Result<(), (String, Option<String>)> {
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
     pub(crate) n_pass: BTreeMap<EntityKey, u64>,
+    /// What the remedy of a finding brings, by entity and subject, where the rule says so.
+    pub(crate) pricing: BTreeMap<(EntityKey, String), Pricing>,
 }
 
 /// Reads a rule's rows; where the SELECT gives `rule`, those with its id. Editions and acceptance
@@ -80,6 +85,7 @@ pub(crate) fn read(rule: &Rule, rows: &Rows) -> Found {
     let value = columns.numbers("value_at_stake");
     let hours = columns.numbers("effort_hours").or_else(|| columns.numbers("hours"));
     let (file, line) = (columns.texts("file"), columns.numbers("line"));
+    let prices = PricingColumns::new(columns);
     let mut found = Found::default();
     let mut by_subject = BTreeMap::<(EntityKey, String), Finding>::new();
     for row in 0..rows.len() {
@@ -106,6 +112,10 @@ pub(crate) fn read(rule: &Rule, rows: &Rows) -> Found {
             crate::evidence::place(file, line.as_ref().and_then(|column| column.get(row)))
         });
         let subject = subject.text(row).to_owned();
+        let pricing = prices.get(row);
+        if verdict == Verdict::Fail && pricing.is_priced() {
+            found.pricing.entry((key.clone(), subject.clone())).or_insert(pricing);
+        }
         let finding = by_subject.entry((key.clone(), subject.clone())).or_insert_with(|| Finding {
             rule: rule.info.id.clone(),
             entity: key,

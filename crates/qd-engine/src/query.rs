@@ -13,7 +13,7 @@ use crate::engine::{Computed, Engine, on_large_stack, whole_scope};
 use crate::evaluate::Frame;
 use crate::relations::{self, Cell, Relation};
 use crate::session::{self, Rows, SqlError};
-use crate::{EngineError, actions, findings};
+use crate::{EngineError, findings};
 
 /// The answer to a query.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -193,9 +193,23 @@ impl Engine {
             ("cash", 'n'),
             ("gain", 'n'),
             ("per_day", 'n'),
+            ("rule", 't'),
+            ("place", 'i'),
+            ("start", 'd'),
+            ("finish", 'd'),
+            ("net", 'n'),
+            ("chance", 'n'),
+            ("late_after", 'd'),
+            ("late_loss", 'n'),
             ("evidence", 't'),
         ]);
-        for action in actions::read(self.facts.get("handoff_item"), |_| true) {
+        let open = self.portfolios.iter().flat_map(|portfolio| {
+            let scope = whole_scope(portfolio);
+            let computed = &self.whole[&portfolio.root];
+            &computed.actions(self, portfolio, &|key| scope.sees(key)).open
+        });
+        for action in open {
+            let planned = action.place.planned();
             relation.push(&[
                 Cell::Text(Some(&action.id)),
                 Cell::Text(Some(action.entity.as_str())),
@@ -206,6 +220,14 @@ impl Engine {
                 Cell::Number(action.cash),
                 Cell::Number(action.gain),
                 Cell::Number(action.per_day),
+                Cell::Text(action.rule.as_ref().map(qd_model::RuleId::as_str)),
+                Cell::Count(planned.map(|planned| i64::from(planned.place))),
+                Cell::Date(planned.map(|planned| planned.start)),
+                Cell::Date(planned.map(|planned| planned.end)),
+                Cell::Number(planned.map(|planned| planned.net)),
+                Cell::Number(planned.map(|planned| planned.chance)),
+                Cell::Date(planned.map(|planned| planned.late_after)),
+                Cell::Number(planned.map(|planned| planned.late_loss)),
                 Cell::Text(Some(&joined(&action.evidence))),
             ]);
         }

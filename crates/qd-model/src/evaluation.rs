@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    Action, Calendar, Claim, Diagnostic, Entity, EntityKey, Finding, Measures, MetricId,
+    Action, Agenda, Calendar, Claim, Diagnostic, Entity, EntityKey, Finding, Measures, MetricId,
     MetricInfo, RuleId, RuleInfo, Scope, SourceStatus, ViewId, ViewTable,
 };
 
@@ -39,8 +39,12 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// The claims, contradicted first.
     pub claims: Vec<Claim>,
-    /// The actions, by due date.
+    /// The open actions: those of the agenda by their place, then the others by due date.
     pub actions: Vec<Action>,
+    /// The tasks that are ticked off.
+    pub done: Vec<Action>,
+    /// The agenda; `None` where nobody's hours are known or nothing is open.
+    pub agenda: Option<Agenda>,
     /// The views that have a header.
     pub tables: BTreeMap<ViewId, ViewTable>,
     /// The sources of visible entities.

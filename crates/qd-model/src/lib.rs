@@ -28,7 +28,7 @@ mod untrusted;
 mod value;
 mod wide;
 
-pub use action::Action;
+pub use action::{Action, Agenda, Apart, Placed, Planned};
 pub use calendar::{Calendar, Month, Period, PeriodError, PeriodKind};
 pub use claim::{Claim, ClaimVerdict};
 pub use decimal::{Decimal, DecimalError, Rounding};

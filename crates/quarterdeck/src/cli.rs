@@ -210,6 +210,11 @@ pub(crate) enum Verb {
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },
+    /// Print the agenda: what to do in the next thirty days, by whom, in which order
+    #[command(
+        after_help = "Prints task lists in Markdown, one for each person; with --json, for a board.\n\nExamples:\n  quarterdeck agenda\n  quarterdeck agenda --json > board.json"
+    )]
+    Agenda,
     /// Run a SELECT over facts, views and results
     #[command(
         after_help = "Example:\n  quarterdeck query \"SELECT entity, count(*) AS n FROM posting GROUP BY entity ORDER BY entity\""

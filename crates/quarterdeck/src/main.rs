@@ -86,6 +86,7 @@ fn run(cli: &Cli, output: &Output) -> Result<Exit, Problem> {
             commands::diff::run(global, [from, to], inputs.as_deref(), output)
         }
         Verb::Trace { figures, limit } => commands::trace::run(global, figures, *limit, output),
+        Verb::Agenda => commands::agenda::run(global, output),
         Verb::Query { sql } => commands::query::run(global, sql, output),
         Verb::Catalog { verb } => commands::catalog::run(global, verb, output),
         Verb::Completions { shell } => commands::completions::run(*shell, output),

@@ -445,3 +445,40 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     }
     files
 }
+
+/// The example of marketing.md section 4, from a note to the board.
+#[test]
+fn the_agenda_of_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[portfolio]\nname = \"Case\"\ntimezone = \"UTC\"\nas_of = \"2026-09-30\"\n\
+        [[entity]]\nid = \"jada\"\nname = \"JADA\"\nmodel = \"charter\"\n\
+        [[source]]\nid = \"note\"\nkind = \"handoff\"\nentity = \"jada\"\npath = \"note.md\"\n\
+        [[person]]\nid = \"anna\"\nhours_per_day = 1\nhour_value = 0\n";
+    let note = "# JADA\n\n## Next\n\n\
+        - [ ] raise the price (anna, h: 2, per_day: 90, id: a)\n\
+        - [ ] list the boat (anna, h: 6, per_day: 63, id: b)\n\
+        - [ ] renew the contract (anna, h: 3, due: 2026-10-10, gain: 2400, id: c)\n";
+    std::fs::write(folder.path().join("quarterdeck.toml"), config).unwrap();
+    std::fs::write(folder.path().join("note.md"), note).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let board = json(&["agenda", "--json", "--portfolio", path]);
+    assert_eq!((board["value"].as_f64(), board["horizon_days"].as_u64()), (Some(6117.0), Some(30)));
+    let cards = board["actions"].as_array().unwrap();
+    let told = cards.iter().map(|card| {
+        let texts = ["id", "start", "end", "late_after"].map(|key| card[key].as_str().unwrap());
+        (texts.join(" "), card["value"].as_f64().unwrap(), card["late_loss"].as_f64().unwrap())
+    });
+    let expected = [
+        ("a 2026-10-01 2026-10-02 2026-10-30".to_owned(), 2520.0, 2205.0),
+        ("c 2026-10-03 2026-10-05 2026-10-10".to_owned(), 2400.0, 2211.0),
+        ("b 2026-10-06 2026-10-11 2026-10-30".to_owned(), 1197.0, 1197.0),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert_eq!(cards[0]["evidence"][0], "note.md:5");
+    let lists = stdout(&quarterdeck(&["agenda", "--portfolio", path]));
+    assert!(lists.contains("Worth $6,117 in 30 days"), "{lists}");
+    assert!(
+        lists.contains("- [ ] renew the contract (anna, h: 3, due: 2026-10-10, id: c)"),
+        "{lists}"
+    );
+}

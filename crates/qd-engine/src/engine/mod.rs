@@ -26,7 +26,7 @@ use crate::rates::Rates;
 use crate::relations::{self, Reader};
 use crate::session::Session;
 use crate::trace::Traced;
-use crate::{EngineError, actions, findings};
+use crate::{EngineError, findings};
 
 pub(crate) use scope::Computed;
 use scope::Part;
@@ -160,6 +160,7 @@ impl Engine {
                 Entity { parent, ..entity.clone() }
             });
         let sources = portfolio.statuses.iter().filter(|status| sees(&status.entity)).cloned();
+        let actions = computed.actions(self, portfolio, &sees);
         Ok(Evaluation {
             portfolio_name: portfolio.name.clone(),
             scope: scope.clone(),
@@ -173,7 +174,9 @@ impl Engine {
             measures: computed.measures.clone(),
             findings,
             claims: computed.claims.clone(),
-            actions: actions::read(self.facts.get("handoff_item"), sees),
+            actions: actions.open.clone(),
+            done: actions.done.clone(),
+            agenda: actions.agenda.clone(),
             tables: computed.tables.clone(),
             sources: sources.collect(),
             diagnostics: diagnostics(portfolio, scope),

@@ -1,12 +1,14 @@
 //! What is computed once for each scope: measures, findings, claims and lists.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use qd_model::{Claim, Diagnostic, EntityKey, Finding, Measures, RuleId, Scope, ViewId, ViewTable};
 
 use super::wanted::Wanted;
 use super::workspace::side_by_side;
 use super::{Engine, Workspace};
+use crate::actions::{self, Actions, PricedFinding, Pricing, Setting, Tables};
 use crate::catalog::Rule;
 use crate::evaluate::{Frame, Shared};
 use crate::findings::{self, Found};
@@ -22,6 +24,10 @@ pub(crate) struct Computed {
     pub(crate) n_pass: BTreeMap<RuleId, u64>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) tables: BTreeMap<ViewId, ViewTable>,
+    /// What prices its findings, by rule, entity and subject.
+    pricing: BTreeMap<(RuleId, EntityKey, String), Pricing>,
+    /// Its actions and their agenda, made when they are first asked for.
+    actions: OnceLock<Actions>,
 }
 
 /// What a scope's results are cut from.
@@ -65,8 +71,48 @@ impl Computed {
         let as_of = engine.shared.as_of;
         let claims = claims::check(rows, frame, &sees, as_of, &is_rule, &visible)?;
         let tables = read_lists(engine, portfolio, &sees, part)?;
-        Ok(Self { measures, findings: visible, n_pass, claims, tables })
+        let priced = visible.iter().filter_map(|finding| {
+            let (rule, key, subject) = finding.identity();
+            let pricing = found.get(&rule)?.pricing.get(&(key.clone(), subject.clone()))?.clone();
+            Some(((rule, key, subject), pricing))
+        });
+        let pricing = priced.collect();
+        let actions = OnceLock::new();
+        Ok(Self { measures, findings: visible, n_pass, claims, tables, pricing, actions })
     }
+
+    /// The actions of the scope, and its agenda.
+    pub(crate) fn actions(
+        &self,
+        engine: &Engine,
+        portfolio: &PortfolioRun,
+        sees: &dyn Fn(&EntityKey) -> bool,
+    ) -> &Actions {
+        self.actions.get_or_init(|| plan(engine, portfolio, self, sees))
+    }
+}
+
+/// The agenda of what a scope sees: its tasks, and its priced findings that nobody accepted.
+fn plan(
+    engine: &Engine,
+    portfolio: &PortfolioRun,
+    computed: &Computed,
+    sees: &dyn Fn(&EntityKey) -> bool,
+) -> Actions {
+    let as_of = engine.shared.as_of;
+    let priced = computed.findings.iter().filter_map(|finding| {
+        let pricing = computed.pricing.get(&finding.identity())?;
+        let rule = &engine.shared.catalog.rules.get(&finding.rule)?.info;
+        let subject = finding.subject.for_renderer();
+        let is_accepted = findings::is_accepted(portfolio, as_of, &finding.rule, subject);
+        (!is_accepted).then_some(PricedFinding { finding, rule, pricing })
+    });
+    let facts = |table: &str| engine.facts.get(table);
+    let (items, handoffs) = (facts("handoff_item"), facts("handoff"));
+    let tables = Tables { items, handoffs, people: facts("person") };
+    let (root, rates) = (&portfolio.root, &engine.shared.rates);
+    let setting = Setting { as_of, root, currency: &portfolio.currency, rates };
+    actions::make(&tables, &priced.collect::<Vec<_>>(), &setting, sees)
 }
 
 fn read_lists(

@@ -8,6 +8,7 @@ mod chart;
 mod checks;
 mod claims;
 mod findings;
+mod follow_up;
 mod gaps;
 mod kpis;
 mod metric_ref;
@@ -35,12 +36,13 @@ pub(crate) trait Component: Debug + Send + Sync {
 type Parse = fn(&str) -> Result<Box<dyn Component>, toml::de::Error>;
 
 /// Every component by the word of its fence.
-pub(crate) const COMPONENTS: [(&str, Parse); 11] = [
+pub(crate) const COMPONENTS: [(&str, Parse); 12] = [
     ("actions", parse::<actions::Actions>),
     ("chart", parse::<chart::Chart>),
     ("checks", parse::<checks::Checks>),
     ("claims", parse::<claims::Claims>),
     ("findings", parse::<findings::Findings>),
+    ("follow-up", parse::<follow_up::FollowUp>),
     ("gaps", parse::<gaps::Gaps>),
     ("kpis", parse::<kpis::Kpis>),
     ("note", parse::<note::Note>),

@@ -190,6 +190,11 @@ fn grouped(digits: &str) -> String {
     grouped
 }
 
+/// Prints an amount as reports do, for what is no report: `$6,117`, `$12.4k`.
+pub fn money(number: Decimal, commodity: &str, locale: Locale) -> String {
+    money::amount(number, commodity, false, locale)
+}
+
 /// Prints dollars for tests of what shows them.
 #[cfg(test)]
 pub(crate) fn money_for_tests(number: Decimal) -> String {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qd_model::{Cell, Decimal, Evaluation, Evidence, Untrusted, Value};
 
+use super::dec;
 use super::lists::finding;
 use crate::assemble::Previous;
 
@@ -13,7 +14,11 @@ pub(crate) fn previous() -> Previous {
     let stays = finding(2, "51st-street", "Unit 3").identity();
     Previous {
         edition: 13,
-        figures: BTreeMap::from([("portfolio/cash/2026-09".into(), Value::Number(Decimal::ONE))]),
+        figures: BTreeMap::from([
+            ("portfolio/cash/2026-09".into(), Value::Number(Decimal::ONE)),
+            ("action/dangerous-centaur/photos/net".into(), Value::Number(dec("820"))),
+            ("action/jada/list-gmb/net".into(), Value::Number(dec("2300"))),
+        ]),
         partial: BTreeSet::new(),
         findings: BTreeSet::from([gone, stays]),
     }
@@ -33,7 +38,7 @@ pub(crate) fn hostile(evaluation: &mut Evaluation, text: &str) {
     for claim in &mut evaluation.claims {
         (claim.statement, claim.note) = (untrusted(), Some(untrusted()));
     }
-    for action in &mut evaluation.actions {
+    for action in evaluation.actions.iter_mut().chain(&mut evaluation.done) {
         (action.text, action.owner) = (untrusted(), Some(text.into()));
     }
     for table in evaluation.tables.values_mut() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use qd_model::{
-    Action, Cell, Claim, ClaimVerdict, Column, Diagnostic, EntityKey, Evidence, FigureId, Finding,
-    Level, Period, Reason, RuleId, RuleInfo, Severity, SourceId, SourceStatus, Unit, Value,
-    Verdict, ViewId, ViewRow, ViewTable,
+    Action, Agenda, Cell, Claim, ClaimVerdict, Column, Commodity, Diagnostic, EntityKey, Evidence,
+    FigureId, Finding, Level, Period, Placed, Planned, Reason, RuleId, RuleInfo, Severity,
+    SourceId, SourceStatus, Unit, Value, Verdict, ViewId, ViewRow, ViewTable,
 };
 
 use super::{date, dec, key, roles, root};
@@ -125,6 +125,8 @@ pub(super) fn actions() -> Vec<Action> {
         cash: None,
         gain: None,
         per_day: None,
+        rule: None,
+        place: Placed::Unplanned,
         evidence: vec![Evidence::line(format!("{entity}/HANDOFF.md"), 30)],
     };
     let mut list = action(
@@ -134,6 +136,18 @@ pub(super) fn actions() -> Vec<Action> {
         "2026-10-02",
     );
     list.gain = Some(dec("2400"));
+    list.place = Placed::In(Box::new(Planned {
+        place: 1,
+        places: Some((1, 2)),
+        start: date("2026-10-01"),
+        end: date("2026-10-01"),
+        net: dec("2140.5"),
+        net_range: (dec("-310"), dec("4025.4")),
+        chance: dec("0.585"),
+        late_after: date("2026-10-02"),
+        late_loss: dec("2140.5"),
+        verify_up_to: Some(dec("84.2")),
+    }));
     vec![
         list,
         action(
@@ -149,6 +163,25 @@ pub(super) fn actions() -> Vec<Action> {
             "2026-10-09",
         ),
     ]
+}
+
+/// What was ticked off since the last edition.
+pub(super) fn done() -> Vec<Action> {
+    let mut done = actions().remove(2);
+    (done.id, done.text) = ("photos".into(), "Take the winter photographs".into());
+    vec![done]
+}
+
+pub(super) fn agenda() -> Agenda {
+    Agenda {
+        horizon_days: 30,
+        value: dec("2140.5"),
+        long_horizon_days: 90,
+        long_value: dec("6800"),
+        currency: Commodity::new("USD"),
+        is_proven: true,
+        draws: 2000,
+    }
 }
 
 pub(super) fn tables() -> BTreeMap<ViewId, ViewTable> {

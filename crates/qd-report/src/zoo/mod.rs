@@ -77,6 +77,8 @@ pub(crate) fn evaluation() -> Evaluation {
         findings: lists::findings(),
         claims: lists::claims(),
         actions: lists::actions(),
+        done: lists::done(),
+        agenda: Some(lists::agenda()),
         tables: lists::tables(),
         sources: lists::sources(),
         diagnostics: lists::diagnostics(),

@@ -1,8 +1,8 @@
 //! The attributes of a task or risk: `(anna, h: 2..5, due: 2026-10-10, gain: 2400)` at its end.
 //!
 //! Their names are those of DESIGN section 10, the same as in rules. A wrong one is a problem to
-//! report; the others and the text survive. A range is p10..p90; where the table has one column for
-//! a number, a range is its middle.
+//! report; the others and the text survive. A range is p10..p90: it stands in a low and a high column,
+//! its middle in the column of the plain name, where the table has one.
 
 use chrono::NaiveDate;
 use qd_facts::FactCell;
@@ -14,10 +14,10 @@ use crate::problems::{nearest, quoted};
 /// What a name's value is, and the columns that hold it.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// One column, or a low and a high one.
+    /// One column, a low and a high one, or both and one for the middle.
     Number(&'static [&'static str]),
     /// 0 to 1, `60%` too.
-    Share(&'static str),
+    Share(&'static [&'static str]),
     Date(&'static str),
     Owner,
     Id,
@@ -28,16 +28,19 @@ enum Kind {
 const NAMES: [(&str, Kind); 17] = [
     ("h", Kind::Number(&["hours_low", "hours_high"])),
     ("hours", Kind::Number(&["hours_low", "hours_high"])),
-    ("$", Kind::Number(&["cash"])),
-    ("cash", Kind::Number(&["cash"])),
-    ("gain", Kind::Number(&["gain"])),
-    ("per_day", Kind::Number(&["per_day"])),
-    ("hazard_per_year", Kind::Number(&["hazard_per_year"])),
+    ("$", Kind::Number(&["cash_low", "cash_high", "cash"])),
+    ("cash", Kind::Number(&["cash_low", "cash_high", "cash"])),
+    ("gain", Kind::Number(&["gain_low", "gain_high", "gain"])),
+    ("per_day", Kind::Number(&["per_day_low", "per_day_high", "per_day"])),
+    (
+        "hazard_per_year",
+        Kind::Number(&["hazard_per_year_low", "hazard_per_year_high", "hazard_per_year"]),
+    ),
     ("loss", Kind::Number(&["loss_low", "loss_high"])),
-    ("averts", Kind::Share("averts")),
-    ("once", Kind::Number(&["once"])),
+    ("averts", Kind::Share(&["averts_low", "averts_high", "averts"])),
+    ("once", Kind::Number(&["once_low", "once_high", "once"])),
     ("decay_per_day", Kind::Number(&["decay_per_day"])),
-    ("p", Kind::Share("p")),
+    ("p", Kind::Share(&["p_low", "p_high", "p"])),
     ("owner", Kind::Owner),
     ("from", Kind::Date("from")),
     ("due", Kind::Date("due")),
@@ -153,19 +156,10 @@ fn read_part(name: &str, value: &str, parted: &mut Parted, needs: &mut Vec<Strin
     };
     let before = (parted.cells.len(), needs.len());
     match kind {
-        Kind::Number(columns) => match (range(value, false), columns) {
-            (Some((low, high)), [low_column, high_column]) => {
-                set(parted, low_column, low);
-                set(parted, high_column, high);
-            }
-            (Some(range), [column]) => middle(range).into_iter().for_each(|number| {
-                set(parted, column, number);
-            }),
-            _ => {}
-        },
-        Kind::Share(column) => {
+        Kind::Number(columns) => set_range(parted, columns, range(value, false)),
+        Kind::Share(columns) => {
             let share = range(value, true).filter(|(_, high)| *high <= Decimal::ONE);
-            share.and_then(middle).into_iter().for_each(|number| set(parted, column, number));
+            set_range(parted, columns, share);
         }
         Kind::Date(column) => {
             let date = NaiveDate::parse_from_str(value, "%Y-%m-%d").ok();
@@ -196,6 +190,28 @@ fn is_id(id: &str) -> bool {
 fn set(parted: &mut Parted, column: &'static str, cell: impl Into<FactCell>) {
     if parted.cells.iter().all(|(set, _)| *set != column) {
         parted.cells.push((column, cell.into()));
+    }
+}
+
+/// Sets the ends of a range, or the one number, where each has its column.
+fn set_range(parted: &mut Parted, columns: &[&'static str], range: Option<(Decimal, Decimal)>) {
+    let Some((low, high)) = range else { return };
+    let (ends, plain) = match columns {
+        [low, high] => (Some((low, high)), None),
+        [low, high, plain] => (Some((low, high)), Some(plain)),
+        [plain] => (None, Some(plain)),
+        _ => (None, None),
+    };
+    // A second value must be refused whole, not fill the columns that the first left empty.
+    if parted.cells.iter().any(|(set, _)| columns.contains(set)) {
+        return;
+    }
+    if let Some((low_column, high_column)) = ends.filter(|_| plain.is_none() || low != high) {
+        set(parted, low_column, low);
+        set(parted, high_column, high);
+    }
+    if let Some((column, number)) = plain.zip(middle((low, high))) {
+        set(parted, column, number);
     }
 }
 
@@ -244,7 +260,7 @@ mod tests {
         check(
             "get the quote (anna, h: 2..5, $: 310, due: 2026-10-10, gain: 2400, p: 0.5..0.8, for: cfo cmo, id: renewal)",
             true,
-            "get the quote owner=anna hours_low=2 hours_high=5 cash=310 due=2026-10-10 gain=2400 p=0.65 roles=cfo cmo id=renewal",
+            "get the quote owner=anna hours_low=2 hours_high=5 cash=310 due=2026-10-10 gain=2400 p_low=0.5 p_high=0.8 p=0.65 roles=cfo cmo id=renewal",
             &[],
         );
         check(

@@ -1,6 +1,7 @@
 //! One file a verb. Each takes the options and prints through [`crate::output::Output`].
 
 pub(crate) mod actions;
+pub(crate) mod agenda;
 pub(crate) mod approve;
 pub(crate) mod archive;
 pub(crate) mod build;
