@@ -5,10 +5,11 @@ remedy = "Put an authorizer or IAM in front of it, or declare it public on purpo
 effort_hours = 2
 roles = ["ceo", "cto"]
 needs = ["resource"]
+parameters = ["hazard_critical", "hazard_high", "hazard_medium", "incident_loss"]
 references = ["FSBP APIGateway.8", "CKV_AWS_59", "CKV_AWS_258", "CKV_AWS_309"]
 */
 SELECT
-    entity,
+    route.entity,
     CASE WHEN is_live THEN subject ELSE subject || ' (declared)' END AS subject,
     CASE auth
         WHEN 'open' THEN 'no sign-in'
@@ -24,7 +25,11 @@ SELECT
         WHEN 'unknown' THEN 'unknown'
         ELSE 'fail'
     END AS verdict,
+    price.high AS hazard_per_year,
+    price.loss,
     file,
     line
 FROM route
+LEFT JOIN exposure_price AS price
+    ON price.entity = route.entity
 WHERE auth <> 'options'

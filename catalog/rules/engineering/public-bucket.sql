@@ -5,10 +5,11 @@ remedy = "Switch the public access block on, and serve sites through the distrib
 effort_hours = 1
 roles = ["ceo", "cto"]
 needs = ["resource"]
+parameters = ["hazard_critical", "hazard_high", "hazard_medium", "incident_loss"]
 references = ["FSBP S3.2", "FSBP S3.8", "CKV_AWS_53", "CKV_AWS_54"]
 */
 SELECT
-    entity,
+    bucket_exposure.entity,
     CASE WHEN origin = 'template' THEN logical_id || ' (declared)' ELSE logical_id END AS subject,
     CASE WHEN is_public IS NULL THEN 'what blocks it was not saved or not resolved' END AS detail,
     CASE
@@ -16,6 +17,10 @@ SELECT
         WHEN is_public THEN 'fail'
         ELSE 'pass'
     END AS verdict,
+    price.critical AS hazard_per_year,
+    price.loss,
     file,
     line
 FROM bucket_exposure
+LEFT JOIN exposure_price AS price
+    ON price.entity = bucket_exposure.entity

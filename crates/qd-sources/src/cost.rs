@@ -1,5 +1,5 @@
-//! Cloud bills: FOCUS 1.2 rows to `cost_line`, columns found by their own names.
-//!
+//! Cloud bills: FOCUS 1.2 and AWS Cost and Usage Reports (CUR) to `cost_line`, columns found by their
+//! own names.
 //! Amounts are read as decimals from their text, an exponent exactly; credits stay negative. A
 //! charge period is taken in UTC; its end is the day after the last.
 
@@ -17,18 +17,53 @@ use crate::problems::{Problems, nearest, quoted};
 /// The reader of `kind = "cost"`.
 pub struct Cost;
 
-/// FOCUS name, fact column, and whether a row needs it.
-const COLUMNS: [(&str, &str, bool); 10] = [
-    ("BilledCost", "billed_cost", true),
-    ("BillingCurrency", "billing_currency", true),
-    ("ChargePeriodStart", "charge_period_start", true),
-    ("ChargePeriodEnd", "charge_period_end", true),
-    ("EffectiveCost", "effective_cost", false),
-    ("ServiceName", "service_name", false),
-    ("SubAccountId", "sub_account_id", false),
-    ("ResourceId", "resource_id", false),
-    ("ChargeCategory", "charge_category", false),
-    ("ChargeDescription", "charge_description", false),
+/// FOCUS name, names of a CUR (legacy and 2.0), fact column, and whether a row needs it.
+const COLUMNS: [(&str, [&str; 2], &str, bool); 10] = [
+    ("BilledCost", ["lineItem/UnblendedCost", "line_item_unblended_cost"], "billed_cost", true),
+    (
+        "BillingCurrency",
+        ["lineItem/CurrencyCode", "line_item_currency_code"],
+        "billing_currency",
+        true,
+    ),
+    (
+        "ChargePeriodStart",
+        ["lineItem/UsageStartDate", "line_item_usage_start_date"],
+        "charge_period_start",
+        true,
+    ),
+    (
+        "ChargePeriodEnd",
+        ["lineItem/UsageEndDate", "line_item_usage_end_date"],
+        "charge_period_end",
+        true,
+    ),
+    (
+        "EffectiveCost",
+        ["reservation/EffectiveCost", "reservation_effective_cost"],
+        "effective_cost",
+        false,
+    ),
+    ("ServiceName", ["product/ProductName", "product_servicename"], "service_name", false),
+    (
+        "SubAccountId",
+        ["lineItem/UsageAccountId", "line_item_usage_account_id"],
+        "sub_account_id",
+        false,
+    ),
+    ("ResourceId", ["lineItem/ResourceId", "line_item_resource_id"], "resource_id", false),
+    (
+        "ChargeCategory",
+        ["lineItem/LineItemType", "line_item_line_item_type"],
+        "charge_category",
+        false,
+    ),
+    (
+        "ChargeDescription",
+        ["lineItem/LineItemDescription", "line_item_line_item_description"],
+        "charge_description",
+        false,
+    ),
 ];
 
 impl Source for Cost {
@@ -46,7 +81,7 @@ impl Source for Cost {
             Some(key) => Err(SettingError {
                 key: key.clone(),
                 message: format!("there is no setting of cost: {key}"),
-                help: Some("remove it; FOCUS columns are found by their names".into()),
+                help: Some("remove it; columns are found by their names".into()),
             }),
         }
     }
@@ -119,16 +154,20 @@ fn header(
     problems: &mut Problems<'_>,
 ) -> Option<[Option<usize>; COLUMNS.len()]> {
     let names = first.fields.iter().map(|name| name.trim()).collect::<Vec<_>>();
+    let find = |name: &str| names.iter().position(|found| *found == name);
+    // One kind of bill a file: an export may carry columns of both, and measures are never mixed.
+    let is_report = find(COLUMNS[0].0).is_none();
     let mut is_complete = true;
-    let places = COLUMNS.map(|(name, _, is_required)| {
-        let place = names.iter().position(|found| *found == name);
+    let places = COLUMNS.map(|(name, others, _, is_required)| {
+        let of_report = || others.iter().find_map(|other| find(other));
+        let place = if is_report { of_report().or_else(|| find(name)) } else { find(name) };
         if place.is_none() {
             let near = nearest(name, names.iter().copied());
             let near = near.map(|near| format!(", nearest is `{near}`")).unwrap_or_default();
             let message = format!("the file has no column{near}, expected: {name}");
             let level = if is_required { Level::Error } else { Level::Note };
             let code = if is_required { "missing-header" } else { "missing-optional-header" };
-            let help = "export the bill as FOCUS 1.2 with its own column names";
+            let help = "export the bill as FOCUS 1.2 or as a CUR, with its own column names";
             let place = Evidence::line(&file.relative, first.line);
             problems.report(level, code, place, message, help);
             is_complete &= !is_required;
@@ -152,7 +191,7 @@ fn row(
         return None;
     }
     let mut row = Row::of("cost_line");
-    for ((name, column, _), at) in COLUMNS.iter().zip(places) {
+    for ((name, _, column, _), at) in COLUMNS.iter().zip(places) {
         let text = at.map_or("", |at| record.fields[at].trim());
         if text.is_empty() || text.eq_ignore_ascii_case("null") {
             continue;
@@ -246,6 +285,25 @@ mod tests {
         check("1,USD,2026-09-01", &[], &["ragged-row:2"]);
         check("1000000000000,USD,2026-09-01,2026-10-01,,,,,,", &[], &["refused-row:2"]);
         check("1e-21,USD,2026-09-01,2026-10-01,,,,,,", &[], &["refused-row:2"]);
+    }
+
+    #[test]
+    fn a_cost_and_usage_report_is_read_by_its_own_names() {
+        let check = |header: &str| {
+            let line = "111122223333,Usage,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z,USD,0.0000123,AmazonS3,puts";
+            let collected = collect(&Cost, "", format!("{header}\n{line}\n").as_bytes());
+            let columns = "billed_cost billing_currency charge_period_start charge_period_end service_name sub_account_id charge_category charge_description";
+            assert_eq!(
+                rows(collected, "cost_line", columns),
+                ["0.0000123|USD|2026-09-01|2026-09-02|AmazonS3|111122223333|Usage|puts"]
+            );
+        };
+        check(
+            "lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/CurrencyCode,lineItem/UnblendedCost,product/ProductName,lineItem/LineItemDescription",
+        );
+        check(
+            "line_item_usage_account_id,line_item_line_item_type,line_item_usage_start_date,line_item_usage_end_date,line_item_currency_code,line_item_unblended_cost,product_servicename,line_item_line_item_description",
+        );
     }
 
     #[test]

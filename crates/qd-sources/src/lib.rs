@@ -8,6 +8,7 @@ mod assignments;
 mod aws_export;
 pub mod bank;
 pub mod claims;
+mod cloud;
 pub mod cost;
 pub mod csv;
 pub mod env_file;
@@ -16,6 +17,7 @@ pub mod files;
 mod git;
 pub mod handoff;
 mod import;
+mod infra;
 mod ledger;
 mod lifecycle;
 mod mask;
@@ -23,13 +25,17 @@ mod problems;
 mod run_secrets;
 mod secret_cache;
 mod site;
+mod stack;
 #[cfg(test)]
 mod testing;
+mod tree;
+mod truth;
 
 use qd_facts::Source;
 
 pub use aws_export::AwsExport;
 pub use git::{Git, ImportError, import_history};
+pub use infra::Infra;
 pub use run_secrets::RunSecrets;
 
 /// Every kind of source, in the order of the documentation.
@@ -41,6 +47,7 @@ pub static ALL: &[&dyn Source] = &[
     &cost::Cost,
     &handoff::Handoff,
     &Git,
+    &Infra,
     &AwsExport,
     &import::Import,
     &site::Site,

@@ -1,18 +1,18 @@
 //! When releases of products end, as their makers published it: data with dates, never a list in
 //! code. `as_of` decides what has ended, so that an old report stays as it was.
 //!
-//! The table is `data/lambda-runtimes.csv`: each row says where its dates were read and when. Those
-//! of AWS were compared with the copies of endoflife.date and tflint-ruleset-aws of that day. Where
-//! AWS has announced to move an end, the release is left out until it is read again, and rules say
+//! The table is `data/lifecycle.csv`: each row says where its dates were read and when; those of
+//! runtimes, frameworks and databases follow endoflife.date (MIT). Those of Lambda were compared with
+//! the copies of endoflife.date and tflint-ruleset-aws of that day. Where AWS has announced to move an end, the release is left out until it is read again, and rules say
 //! that it cannot be told; the day from which updates are blocked, which AWS moves often, is empty.
 
 use chrono::NaiveDate;
 use qd_facts::{Facts, Row, SourceSpec};
 use qd_model::Evidence;
 
-const LAMBDA_RUNTIMES: &str = include_str!("../data/lambda-runtimes.csv");
+const TABLE: &str = include_str!("../data/lifecycle.csv");
 /// How evidence names the table.
-const PLACE: &str = "built-in/lambda-runtimes.csv";
+const PLACE: &str = "built-in/lifecycle.csv";
 
 /// Writes the whole table for a source; returns how many rows were refused.
 pub(crate) fn write(spec: &SourceSpec, facts: &mut Facts) -> u64 {
@@ -29,20 +29,20 @@ fn rows() -> Vec<(u32, Row)> {
     let rows = lines().map(|(line, cells)| {
         let date = |index: usize| cells[index].parse::<NaiveDate>().ok();
         let row = Row::of("lifecycle")
-            .set("product", "aws-lambda")
-            .set("cycle", cells[0])
-            .set("ended", date(1))
-            .set("blocked", date(2))
-            .set("reference", cells[3])
-            .set("checked_on", date(4));
+            .set("product", cells[0])
+            .set("cycle", cells[1])
+            .set("ended", date(2))
+            .set("blocked", date(3))
+            .set("reference", cells[4])
+            .set("checked_on", date(5));
         (line, row)
     });
     rows.collect()
 }
 
 /// The cells of each line below the header: our own table, in which nothing is quoted.
-fn lines() -> impl Iterator<Item = (u32, [&'static str; 5])> {
-    (1..).zip(LAMBDA_RUNTIMES.lines()).skip(1).map(|(number, line)| {
+fn lines() -> impl Iterator<Item = (u32, [&'static str; 6])> {
+    (1..).zip(TABLE.lines()).skip(1).map(|(number, line)| {
         let mut cells = line.split(',');
         (number, std::array::from_fn(|_| cells.next().unwrap_or_default()))
     })
@@ -54,23 +54,25 @@ mod tests {
 
     use chrono::NaiveDate;
 
-    use super::{LAMBDA_RUNTIMES, lines, rows};
+    use super::{TABLE, lines, rows};
 
     #[test]
     fn every_row_is_whole_and_dated() {
-        assert!(LAMBDA_RUNTIMES.lines().all(|line| line.split(',').count() == 5));
+        assert!(TABLE.lines().all(|line| line.split(',').count() == 6));
         let mut cycles = BTreeSet::new();
         for (_, cells) in lines() {
             let date = |index: usize| match cells[index] {
                 "" => None,
                 text => Some(text.parse::<NaiveDate>().unwrap()),
             };
-            assert!(cycles.insert(cells[0]), "twice: {}", cells[0]);
-            assert!(date(4).is_some() && cells[3].starts_with("https://"), "{cells:?}");
-            let ended = date(1).expect("a release without an end says nothing");
-            assert!(date(2).is_none_or(|blocked| ended <= blocked), "{cells:?}");
+            assert!(cycles.insert((cells[0], cells[1])), "twice: {cells:?}");
+            assert!(date(5).is_some() && cells[4].starts_with("https://"), "{cells:?}");
+            let ended = date(2).expect("a release without an end says nothing");
+            assert!(date(3).is_none_or(|blocked| ended <= blocked), "{cells:?}");
         }
         assert_eq!(cycles.len(), rows().len());
-        assert!(cycles.contains("python3.8") && cycles.contains("nodejs16.x"));
+        assert!(
+            cycles.contains(&("aws-lambda", "python3.8")) && cycles.contains(&("python", "3.8"))
+        );
     }
 }

@@ -238,3 +238,48 @@ fn streams_that_are_not_understood_name_their_line() {
         assert!(!folder.path().join("x/.git/hooks").exists());
     }
 }
+
+#[test]
+fn languages_and_versions_are_those_of_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = Repo::init(folder.path(), "api");
+    repo.write("src/app.py", "print('one')\n");
+    repo.write("src/other.py", "print('two, longer')\n");
+    repo.write("web/page.ts", "export {}\n");
+    repo.write("node_modules/x/index.js", "not ours\n");
+    repo.write("Dockerfile", "FROM python:3.8-slim\n");
+    repo.write("requirements.txt", "Django==3.2.1\nboto3>=1.2\n");
+    repo.write("broken/package.json", "{ torn");
+    repo.commit("all of it");
+    repo.write("src/app.py", "not committed\n");
+    let found = read(&Git, folder.path(), "api");
+    let sizes = repo.lines(&["ls-tree", "-r", "-l", "HEAD"]);
+    let bytes = |ending: &str| {
+        let ours =
+            sizes.iter().filter(|line| line.ends_with(ending) && !line.contains("node_modules"));
+        ours.map(|line| line.split_whitespace().nth(3).unwrap().parse::<u64>().unwrap())
+            .sum::<u64>()
+    };
+    let rows = found.rows("stack").iter();
+    let shown = rows.map(|row| {
+        let (name, version) = (&row["name"], &row["version"]);
+        format!(
+            "{} {name} {version} {} {} {}",
+            row["kind"], row["path"], row["files"], row["bytes"]
+        )
+    });
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            format!("language Dockerfile   1 {}", bytes("Dockerfile")),
+            format!("language Python   2 {}", bytes(".py")),
+            format!("language TypeScript   1 {}", bytes(".ts")),
+            "runtime python 3.8-slim Dockerfile  ".to_owned(),
+            "framework django 3.2.1 requirements.txt  ".to_owned(),
+        ]
+    );
+    let packages = found.column("dependency", "name");
+    assert_eq!(packages, ["boto3", "django"]);
+    assert!(found.codes().contains(&"unread-manifest"), "{:?}", found.codes());
+    assert!(found.column("lifecycle", "product").contains(&"python"));
+}

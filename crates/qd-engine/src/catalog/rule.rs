@@ -18,6 +18,8 @@ pub(crate) struct Rule {
     pub(crate) select: Select,
     pub(crate) models: Vec<OperatingModel>,
     pub(crate) needs: Vec<String>,
+    /// The types of resources that it looks at; it is not even planned where none of them is.
+    pub(crate) types: Vec<String>,
     pub(crate) is_over_scope: bool,
     pub(crate) text: String,
 }
@@ -64,6 +66,7 @@ fn read(id: &RuleId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Option
         n_pass: 0,
     };
     let (models, needs) = (read_models(&mut header), header.list("needs"));
+    let types = header.list("types");
     // Declared for readers of the catalog; a finding has no basis that could travel.
     header.list("parameters");
     header.text("why");
@@ -76,7 +79,12 @@ fn read(id: &RuleId, file: &CatalogFile, errors: &mut Vec<Diagnostic>) -> Option
         Some(view) => Select::of_view(file, &parts, &view, errors)?,
         None => Select::parse(file, &parts, errors)?,
     };
-    Some(Rule { info, select, models, needs, is_over_scope, text: file.text.clone() })
+    if let Some(unread) = types.iter().find(|kind| !select.text.contains(&format!("'{kind}'"))) {
+        let message = format!("`types` names what the SELECT does not look for: {unread}");
+        errors.push(select.problem(message));
+    }
+    let text = file.text.clone();
+    Some(Rule { info, select, models, needs, types, is_over_scope, text })
 }
 
 fn number(header: &mut Header<'_>, key: &'static str) -> Option<Decimal> {

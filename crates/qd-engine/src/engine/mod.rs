@@ -24,7 +24,7 @@ use crate::input::{PortfolioRun, PriorEdition, RunInput};
 use crate::parameters::Parameters;
 use crate::rates::Rates;
 use crate::relations::{self, Reader};
-use crate::session::Session;
+use crate::session::{Columns, Session};
 use crate::trace::Traced;
 use crate::{EngineError, findings};
 
@@ -71,6 +71,7 @@ impl Engine {
             rates: Rates::new(facts.get("price")),
             coverage: Coverage::new(&portfolios, &facts, as_of),
             plans: Plans::new(&catalog, &facts),
+            types: types_of(facts.get("resource")),
             catalog,
             as_of,
         };
@@ -321,6 +322,14 @@ impl Engine {
         }
         EngineError::UnknownFigure { figure: Box::new(figure.clone()), why }
     }
+}
+
+/// The types of the resources of a run: rules that look at others have nothing to say.
+fn types_of(resources: Option<&RecordBatch>) -> BTreeSet<String> {
+    let Some(rows) = resources else { return BTreeSet::new() };
+    let types = Columns(rows).texts("type");
+    let types = types.iter().flat_map(|column| (0..rows.num_rows()).map(|row| column.text(row)));
+    types.map(str::to_owned).collect()
 }
 
 /// The scope that sees everything of a portfolio.

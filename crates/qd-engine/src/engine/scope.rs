@@ -159,7 +159,12 @@ pub(super) fn run_rules(
     wanted: impl Fn(&Rule) -> bool,
 ) -> Result<BTreeMap<RuleId, Found>, EngineError> {
     let (mut all, mut mistakes) = (BTreeMap::new(), Vec::new());
-    let wanted = shared.catalog.rules.values().filter(|rule| wanted(rule)).collect::<Vec<_>>();
+    let wanted = shared.catalog.rules.values().filter(|rule| wanted(rule));
+    let looks_at = |rule: &Rule| {
+        rule.types.is_empty() || rule.types.iter().any(|kind| shared.types.contains(kind))
+    };
+    let (wanted, idle) = wanted.partition::<Vec<_>, _>(|rule| looks_at(rule));
+    all.extend(idle.into_iter().map(|rule| (rule.info.id.clone(), Found::default())));
     let groups = by_select(wanted);
     for ran in side_by_side(&groups, |rules| run_select(shared, workspace, rules)) {
         match ran {

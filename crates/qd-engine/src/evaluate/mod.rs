@@ -39,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     pub(crate) coverage: Coverage,
     pub(crate) plans: Plans,
+    /// The types of the resources that the facts hold.
+    pub(crate) types: BTreeSet<String>,
 }
 
 /// What a metric's SELECT gave.

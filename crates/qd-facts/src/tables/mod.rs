@@ -12,6 +12,7 @@ mod capacity;
 mod channel_period;
 mod claim_statement;
 mod cost_line;
+mod dependency;
 mod endpoint;
 mod engagement;
 mod git_branch;
@@ -36,12 +37,14 @@ mod parameter;
 mod payment;
 mod person;
 mod platform_fee;
+mod policy_statement;
 mod posting;
 mod price;
 mod repository;
 mod resource;
 mod resource_property;
 mod secret_hit;
+mod stack;
 mod target;
 mod time_entry;
 mod work_order;
@@ -81,8 +84,11 @@ pub static ALL: &[&Table] = &[
     &git_commit::TABLE,
     &git_branch::TABLE,
     &git_tag::TABLE,
+    &stack::TABLE,
+    &dependency::TABLE,
     &resource::TABLE,
     &resource_property::TABLE,
+    &policy_statement::TABLE,
     &lifecycle::TABLE,
     &endpoint::TABLE,
     &secret_hit::TABLE,

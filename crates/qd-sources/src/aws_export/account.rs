@@ -1,8 +1,8 @@
 //! The account itself: its number, its limits, and what it blocks for all buckets.
 
 use super::documents::{Documents, Saved};
-use super::json::Node;
-use super::resource::{Properties, Resource, Writer};
+use crate::cloud::{Properties, Resource, Writer};
+use crate::tree::Node;
 
 /// Writes one row for the account, of a type that CloudFormation does not have.
 pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
@@ -24,7 +24,12 @@ pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
     }
     if let Some(place) = place {
         let logical_id = id.unwrap_or_else(|| "account".to_owned());
-        writer.resource(Resource { kind: "AWS::Account", logical_id, place, properties });
+        writer.resource(Resource {
+            kind: "AWS::Account".to_owned(),
+            logical_id,
+            place,
+            properties,
+        });
     }
     if let Saved::Json(answer) = documents.list("s3control", "get-public-access-block") {
         let block = answer.get("PublicAccessBlockConfiguration").cloned();
@@ -33,7 +38,7 @@ pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
                 let mut properties = Properties::default();
                 properties.copy(&block, &super::s3::BLOCKS);
                 writer.resource(Resource {
-                    kind: "AWS::S3::AccountPublicAccessBlock",
+                    kind: "AWS::S3::AccountPublicAccessBlock".to_owned(),
                     logical_id: "account".to_owned(),
                     place: block.place.clone(),
                     properties,

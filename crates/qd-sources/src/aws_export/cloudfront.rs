@@ -1,8 +1,8 @@
 //! CloudFront distributions.
 
 use super::documents::{Documents, Saved};
-use super::json::{Node, Value};
-use super::resource::{Properties, Resource, Writer, node};
+use crate::cloud::{Properties, Resource, Writer, node};
+use crate::tree::{Node, Value};
 
 /// Writes each distribution of the list.
 pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
@@ -24,7 +24,7 @@ pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
         properties.copy(distribution, &["DomainName", "Status", "LastModifiedTime"]);
         let (logical_id, place) = (id.to_owned(), distribution.place.clone());
         writer.resource(Resource {
-            kind: "AWS::CloudFront::Distribution",
+            kind: "AWS::CloudFront::Distribution".to_owned(),
             logical_id,
             place,
             properties,

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use qd_facts::{CollectContext, SourceSpec};
 use qd_model::{Diagnostic, Evidence, Level};
 
-use super::json::{self, Node};
 use crate::files::{self, FoundFile};
+use crate::tree::{Node, json};
 
 /// The largest answer that is read. One file of a few thousand functions is 10 MiB.
 const MAX_BYTES: u64 = 64 << 20;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::documents::{Documents, Saved};
-use super::json::{Node, Place, Value};
-use super::resource::{Properties, Resource, Writer, node};
+use crate::cloud::{Properties, Resource, Writer, node};
+use crate::tree::{Node, Place, Value};
 
 /// Writes one resource for each table that is listed or described.
 pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
@@ -49,7 +49,12 @@ pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
         }
         properties.put("PointInTimeRecoverySpecification", recovery(documents, &name, &place));
         let logical_id = name;
-        writer.resource(Resource { kind: "AWS::DynamoDB::Table", logical_id, place, properties });
+        writer.resource(Resource {
+            kind: "AWS::DynamoDB::Table".to_owned(),
+            logical_id,
+            place,
+            properties,
+        });
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use qd_facts::Row;
-
 use super::documents::{Documents, Saved};
-use super::json::{self, Node, Place, Value};
-use super::resource::{Properties, Resource, Writer, node};
+use crate::cloud::{Auth, Properties, Resource, Route, Writer, node, put_names};
+use crate::tree::{Node, Place, Value, json};
 
 /// Writes each function that is listed or described.
 pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
@@ -71,9 +69,7 @@ fn write_function(documents: &Documents, writer: &mut Writer<'_>, name: &str, fu
         properties.put("VpcConfig", kept.into_node(&network.place));
     }
     if let Some(variables) = function.at(&["Environment", "Variables"]) {
-        let mut kept = Properties::default();
-        kept.put("Variables", variable_names(variables, writer));
-        properties.put("Environment", kept.into_node(&variables.place));
+        put_names(&mut properties, variables, writer);
     }
     let reserved = documents.of("lambda", "get-function-concurrency", name);
     match reserved {
@@ -86,29 +82,12 @@ fn write_function(documents: &Documents, writer: &mut Writer<'_>, name: &str, fu
     }
     properties.copy(function, &["LastModified"]);
     let (logical_id, place) = (name.to_owned(), function.place.clone());
-    writer.resource(Resource { kind: "AWS::Lambda::Function", logical_id, place, properties });
-}
-
-/// Keeps the names of variables. Each value goes to the run's set of secrets, and a credential
-/// among them is a hit at its line.
-fn variable_names(variables: &Node, writer: &mut Writer<'_>) -> Node {
-    let scanner = writer.secrets.scanner();
-    let mut names = Vec::new();
-    for (name, variable) in variables.members() {
-        names.push((name.clone(), node(Value::Null, &variable.place)));
-        let Some(value) = variable.text() else { continue };
-        writer.secrets.register_assignment(name, value);
-        for hit in scanner.scan("environment.env", format!("{name}={value}").as_bytes()) {
-            let row = Row::of("secret_hit")
-                .set("path", &*variable.place.file)
-                .set("rule", hit.rule)
-                .set("fingerprint", hit.fingerprint)
-                .set("in_head", true)
-                .set("severity", hit.severity);
-            writer.push(&variable.place, &row);
-        }
-    }
-    node(Value::Object(names), &variables.place)
+    writer.resource(Resource {
+        kind: "AWS::Lambda::Function".to_owned(),
+        logical_id,
+        place,
+        properties,
+    });
 }
 
 fn write_urls(documents: &mut Documents, writer: &mut Writer<'_>, name: &str) {
@@ -123,7 +102,7 @@ fn write_urls(documents: &mut Documents, writer: &mut Writer<'_>, name: &str) {
     }
     let mut written = Vec::new();
     for url in urls {
-        let Some(auth) = url.get("AuthType") else {
+        let Some(kind) = url.get("AuthType") else {
             documents.note_shape(&url, "`AuthType`");
             continue;
         };
@@ -136,20 +115,22 @@ fn write_urls(documents: &mut Documents, writer: &mut Writer<'_>, name: &str) {
         let mut properties = Properties::default();
         properties.copy_as(&url, "FunctionArn", "TargetFunctionArn");
         properties.copy(&url, &["AuthType", "Cors", "InvokeMode", "FunctionUrl"]);
-        let place = auth.place.clone();
-        let kind = match auth.text() {
-            Some("NONE") => "open",
-            Some("AWS_IAM") => "authenticated",
-            _ => "unknown",
+        let place = kind.place.clone();
+        let auth = match kind.text() {
+            Some("NONE") => Auth::Open,
+            Some("AWS_IAM") => Auth::Authenticated,
+            _ => Auth::Unknown,
         };
-        let row = Row::of("endpoint")
-            .set("api", writer.secrets.mask(name))
-            .set("path", "/")
-            .set("method", "ANY")
-            .set("auth", kind);
-        writer.push(&place, &row);
+        let route =
+            Route { api: name.to_owned(), path: "/".to_owned(), method: "ANY".to_owned(), auth };
+        writer.endpoint(&place, &route);
         let logical_id = format!("{name}.url");
-        writer.resource(Resource { kind: "AWS::Lambda::Url", logical_id, place, properties });
+        writer.resource(Resource {
+            kind: "AWS::Lambda::Url".to_owned(),
+            logical_id,
+            place,
+            properties,
+        });
     }
 }
 
@@ -179,7 +160,7 @@ fn write_policy(documents: &mut Documents, writer: &mut Writer<'_>, name: &str) 
         let properties = permission(&moved(statement, &place), name, &place);
         let (logical_id, place) = (format!("{name}.{id}"), place.clone());
         writer.resource(Resource {
-            kind: "AWS::Lambda::Permission",
+            kind: "AWS::Lambda::Permission".to_owned(),
             logical_id,
             place,
             properties,

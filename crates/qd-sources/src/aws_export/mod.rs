@@ -5,25 +5,22 @@
 //! answers and live ones. What was not saved is null, which means that it cannot be told; values of
 //! environment variables are registered as secrets and never kept. Nothing is asked of AWS.
 //!
-//! [`json`] keeps lines, [`documents`] knows what was saved and what not, one file a service turns
-//! answers into [`resource`]s. To read another command: add it to its service's file and to
+//! [`documents`] knows what was saved and what not, one file a service turns answers into resources. To read another command: add it to its service's file and to
 //! [`READ`].
 
 mod account;
 mod cloudfront;
 mod documents;
 mod dynamodb;
-pub(crate) mod json;
 mod lambda;
-mod resource;
 mod s3;
 
-use qd_facts::{CollectContext, Collected, Facts, Setting, SettingError, Source, SourceSpec};
+use qd_facts::{CollectContext, Collected, Setting, SettingError, Source, SourceSpec};
 use qd_model::{Evidence, Level};
 
+use crate::cloud::Writer;
 use crate::lifecycle;
 use documents::Documents;
-use resource::Writer;
 
 /// The commands that are understood.
 const READ: [&str; 25] = [
@@ -79,8 +76,7 @@ impl Source for AwsExport {
 
     fn collect(&self, spec: &SourceSpec, context: &CollectContext<'_>) -> Collected {
         let mut documents = Documents::load(spec, context);
-        let mut writer =
-            Writer { facts: Facts::default(), spec, secrets: context.secrets, n_refused: 0 };
+        let mut writer = Writer::new(spec, context.secrets, "export");
         account::read(&mut documents, &mut writer);
         dynamodb::read(&mut documents, &mut writer);
         lambda::read(&mut documents, &mut writer);

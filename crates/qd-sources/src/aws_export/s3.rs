@@ -10,8 +10,9 @@ use std::sync::Arc;
 use qd_model::{Evidence, Level};
 
 use super::documents::{Documents, Saved};
-use super::json::{Node, Place, Value};
-use super::resource::{Properties, Resource, Writer, node};
+use crate::cloud::{Properties, Resource, Writer, node};
+use crate::tree::{Node, Place, Value};
+use crate::truth::{and, not, or};
 
 /// The four switches of a public access block.
 pub(super) const BLOCKS: [&str; 4] =
@@ -64,7 +65,12 @@ pub(super) fn read(documents: &mut Documents, writer: &mut Writer<'_>) {
     for (name, place) in buckets {
         let properties = describe(documents, &name, &place);
         let logical_id = name;
-        writer.resource(Resource { kind: "AWS::S3::Bucket", logical_id, place, properties });
+        writer.resource(Resource {
+            kind: "AWS::S3::Bucket".to_owned(),
+            logical_id,
+            place,
+            properties,
+        });
     }
 }
 
@@ -198,20 +204,4 @@ fn is_blocked(documents: &Documents, name: &str, switch: &str) -> Option<bool> {
         _ => Some(false),
     };
     or(own, account)
-}
-
-fn not(a: Option<bool>) -> Option<bool> {
-    a.map(|a| !a)
-}
-
-fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    not(and(not(a), not(b)))
 }

@@ -7,9 +7,10 @@
 //!
 //! [`open`] opens, [`history`] walks the commits, [`references`] reads branches and tags,
 //! [`identity`] joins the addresses of one person, [`working_copy`] looks at what is not committed,
-//! [`head_tree`] at what HEAD holds, [`secret_scan`] at every version of every file, and [`rows`]
+//! [`head_tree`] at what HEAD holds, [`contents`] at what that is made of, [`secret_scan`] at every version of every file, and [`rows`]
 //! writes it all down. [`import`] goes the other way: it makes the demo's repositories from text.
 
+mod contents;
 mod head_tree;
 mod history;
 mod identity;
@@ -27,6 +28,7 @@ use qd_facts::{CollectContext, Collected, Setting, SettingError, Source, SourceS
 
 pub use import::{ImportError, import_history};
 
+use contents::Contents;
 use head_tree::HeadTree;
 use history::History;
 use identity::People;
@@ -91,6 +93,7 @@ fn collect(spec: &SourceSpec, context: &CollectContext<'_>, settings: &Settings)
     let people = People::merge(&repo, &history.signatures);
     let copy = working_copy::look(&repo, &references, &history, &mut report);
     let head = HeadTree::read(&repo, references.head, &mut report);
+    let contents = Contents::read(&repo, &head, &mut report);
     let scanner = context.secrets.scanner_of(&spec.id);
     let head_id = references.head;
     let secrets =
@@ -102,6 +105,7 @@ fn collect(spec: &SourceSpec, context: &CollectContext<'_>, settings: &Settings)
         people: &people,
         copy: &copy,
         head: &head,
+        contents: &contents,
         secrets: &secrets,
     };
     let facts = rows::write(&repository, spec, context, &mut report);

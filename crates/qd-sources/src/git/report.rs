@@ -37,6 +37,8 @@ pub(super) enum Fault {
     Submodule,
     /// The working copy cannot be compared.
     UnreadableWorkingCopy,
+    /// A manifest or lock file that cannot be parsed.
+    UnreadManifest,
     /// A row that its table refused.
     RefusedRow,
 }
@@ -86,6 +88,7 @@ impl Fault {
             | Self::BadCommitDate
             | Self::LargeBlob
             | Self::Submodule
+            | Self::UnreadManifest
             | Self::RefusedRow => true,
             Self::EmptyRepository
             | Self::BrokenHead
@@ -162,6 +165,12 @@ impl Fault {
                 "unreadable-working-copy",
                 "changed and untracked files cannot be told",
                 "run `git status` in the repository",
+            ),
+            Self::UnreadManifest => (
+                Level::Warning,
+                "unread-manifest",
+                "a manifest or lock file cannot be parsed, and what it names is in no figure",
+                "mend the file, or leave generated ones out of the repository",
             ),
             Self::RefusedRow => (
                 Level::Error,

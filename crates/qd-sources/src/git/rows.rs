@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use qd_facts::{CollectContext, Facts, Row, SecretSink, SourceSpec};
 use qd_model::Evidence;
 
+use super::contents::Contents;
 use super::head_tree::HeadTree;
 use super::history::{History, instant, short};
 use super::identity::People;
@@ -13,6 +14,7 @@ use super::report::{Fault, Report};
 use super::secret_scan::SecretScan;
 use super::working_copy::WorkingCopy;
 use crate::mask::mask_all;
+use crate::{lifecycle, stack};
 
 /// Everything that was read of one repository.
 pub(super) struct Repository<'a> {
@@ -22,6 +24,7 @@ pub(super) struct Repository<'a> {
     pub(super) people: &'a People,
     pub(super) copy: &'a WorkingCopy,
     pub(super) head: &'a HeadTree,
+    pub(super) contents: &'a Contents,
     pub(super) secrets: &'a SecretScan,
 }
 
@@ -44,6 +47,8 @@ pub(super) fn write(
     repository.write_branches(&in_default, context.secrets, &mut writer);
     repository.write_tags(context.secrets, &mut writer);
     repository.write_hits(context.secrets, &mut writer);
+    repository.write_stack(context.secrets, &mut writer);
+    lifecycle::write(spec, &mut writer.facts);
     writer.facts
 }
 
@@ -217,4 +222,52 @@ impl Repository<'_> {
             writer.push(&place, &row);
         }
     }
+
+    /// Languages, runtimes, frameworks and packages.
+    fn write_stack(&self, sink: &dyn SecretSink, writer: &mut Writer<'_, '_>) {
+        let head = self.references.head.map_or_else(String::new, |id| short(&id));
+        let place = |path: &str, line: u32| {
+            Evidence::line(format!("{}@{head}:{}", self.name, sink.mask(path)), line)
+        };
+        let of = |kind: &str, name: &str| {
+            Row::of("stack").set("repository", self.name).set("kind", kind).set("name", name)
+        };
+        for (language, (n_files, n_bytes)) in &self.contents.languages {
+            let row = of("language", language)
+                .set("files", i64::try_from(*n_files).unwrap_or(i64::MAX))
+                .set("bytes", i64::try_from(*n_bytes).unwrap_or(i64::MAX));
+            writer.push(&Evidence::place(format!("{}@{head}", self.name)), &row);
+        }
+        for (path, runtime) in &self.contents.runtimes {
+            let row = of("runtime", &runtime.product)
+                .set("version", sink.mask(&runtime.version))
+                .set("path", sink.mask(path));
+            writer.push(&place(path, runtime.line), &row);
+        }
+        for (path, package) in &self.contents.packages {
+            let text = |text: &Option<String>| text.as_deref().map(|text| sink.mask(text));
+            let row = Row::of("dependency")
+                .set("repository", self.name)
+                .set("path", sink.mask(path))
+                .set("ecosystem", sink.mask(&package.ecosystem))
+                .set("name", sink.mask(&package.name))
+                .set("version", text(&package.version))
+                .set("requirement", text(&package.requirement))
+                .set("is_direct", package.is_direct);
+            writer.push(&place(path, package.line), &row);
+            let Some(product) = stack::product_of(&package.ecosystem, &package.name) else {
+                continue;
+            };
+            let version = package.version.as_ref().or(package.requirement.as_ref());
+            let row = of("framework", product)
+                .set("version", version.map(|version| sink.mask(bare(version))))
+                .set("path", sink.mask(path));
+            writer.push(&place(path, package.line), &row);
+        }
+    }
+}
+
+/// A version without the signs of what is asked: `^2.7` is `2.7`.
+fn bare(version: &str) -> &str {
+    version.trim_start_matches(|letter: char| !letter.is_ascii_digit())
 }

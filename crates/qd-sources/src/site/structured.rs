@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::aws_export::json::{self, Node, Value};
+use crate::tree::{Node, Value, json};
 
 use super::dom::{Kind, NodeId};
 use super::page::Page;

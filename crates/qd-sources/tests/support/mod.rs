@@ -224,3 +224,29 @@ impl Repo {
         String::from_utf8(output.stdout).unwrap()
     }
 }
+
+/// Tears a text: bytes changed, cut out and doubled, by a seed.
+pub fn torn(seed: &[u8], round: u64) -> Vec<u8> {
+    let mut state = round.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap()
+    };
+    let mut bytes = seed.to_vec();
+    for _ in 0..=random(5) {
+        let at = random(bytes.len() + 1);
+        let until = (at + random(60)).min(bytes.len());
+        match random(4) {
+            0 if at < bytes.len() => bytes[at] = u8::try_from(random(128)).unwrap(),
+            1 => drop(bytes.drain(at..until)),
+            2 => {
+                let piece = bytes[at..until].to_vec();
+                bytes.splice(at..at, piece);
+            }
+            _ => bytes.truncate(at.max(bytes.len() / 2)),
+        }
+    }
+    bytes
+}

@@ -1,6 +1,6 @@
 //! Functions that the catalog's SQL has beside DataFusion's own, one file for each family.
 //!
-//! They only bring columns to the plain functions of `qd-analysis`, and null where a row has no
+//! Most only bring columns to the plain functions of `qd-analysis`, and null where a row has no
 //! answer; docs/catalog.md lists them for authors.
 
 mod capital;
@@ -10,6 +10,7 @@ mod forecasts;
 mod goals;
 mod mailings;
 mod rounding;
+mod settings;
 mod tails;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub(super) fn all(as_of: NaiveDate) -> Vec<ScalarUDF> {
     all.extend(goals::all());
     all.extend(channels::all());
     all.extend(mailings::all());
+    all.extend(settings::all());
     all
 }
 

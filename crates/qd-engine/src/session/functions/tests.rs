@@ -144,3 +144,30 @@ fn f14_to_f18_worth_and_drivers() {
     check("credit(['A>B', 'B'], [29, 500], [0, 0], 'A')['n_paths']", "29");
     check("credit(['A>B', 'B'], [30, 500], [0, 0], 'A')['shapley']", "15.0");
 }
+
+#[test]
+fn settings_of_resources() {
+    let json = r#"'{"A":{"B":true,"C":null,"N":7},"L":[{"Name":"x.y","V":1},{"Name":"z","V":null}],"S":"one","E":[]}'"#;
+    for (path, expected) in [
+        ("A.B", "true"),
+        ("A.N", "7"),
+        ("A.C", "(unknown)"),
+        ("A.C.D[*].E", "(unknown)"),
+        ("A.X", "NULL"),
+        ("X.Y", "NULL"),
+        ("S", "one"),
+        ("L[1].Name", "z"),
+        ("L[7].Name", "NULL"),
+        ("L[*].Name", "x.y, z"),
+        ("L[*].V", "1, (unknown)"),
+        ("L[Name=x.y].V", "1"),
+        ("L[Name=none].V", "NULL"),
+        ("S[*]", "one"),
+        ("E", "[]"),
+        ("E[*]", "NULL"),
+    ] {
+        check(&format!("setting({json}, '{path}')"), expected);
+    }
+    check("setting('torn {', 'A')", "NULL");
+    check("setting(NULL, 'A')", "NULL");
+}

@@ -9,7 +9,7 @@ use super::super::nap::{self, Street};
 use super::super::page::Page;
 use super::super::structured::businesses;
 use super::{Checks, Spot};
-use crate::aws_export::json::Node;
+use crate::tree::Node;
 
 pub(super) fn check(checks: &mut Checks<'_>) {
     let none = BusinessFacts::default();

@@ -8,7 +8,7 @@ use super::super::page::Page;
 use super::super::structured::{Business, businesses, each, written};
 use super::super::target::{Target, bare, resolve};
 use super::{Checks, Spot};
-use crate::aws_export::json::Node;
+use crate::tree::Node;
 
 const WEEK: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
