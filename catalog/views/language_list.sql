@@ -23,6 +23,6 @@ GROUP BY
     entity,
     name
 ORDER BY
-    sum(bytes) DESC,
+    bytes DESC,
     entity,
     name

@@ -28,7 +28,7 @@ GROUP BY
     name,
     version
 ORDER BY
-    min(ended) NULLS LAST,
+    ended NULLS LAST,
     entity,
     repository,
     name,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use qd_engine::NoPrior;
 use qd_model::report::Locale;
-use qd_model::{Action, Agenda, Decimal, Evaluation, Placed, Planned, Scope};
+use qd_model::{Action, Agenda, Decimal, Evaluation, Placed, Planned, Rounding, Scope};
 use qd_report::format::money;
 use serde_json::{Map, Value, json};
 
@@ -203,13 +203,19 @@ fn places(planned: &Planned) -> String {
 fn attributes(action: &Action) -> String {
     let mut parts = Vec::new();
     parts.extend(action.owner.clone().map(|owner| plain(&owner)));
-    parts.extend(action.hours.map(|hours| format!("h: {}", hours.normalized())));
+    parts.extend(action.hours.map(|hours| format!("h: {}", plain_hours(hours))));
     parts.extend(action.cash.map(|cash| format!("$: {}", cash.normalized())));
     parts.extend(action.due.map(|due| format!("due: {due}")));
     if qd_model::kebab(&action.id) == action.id {
         parts.push(format!("id: {}", action.id));
     }
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+/// Hours to six minutes: the mean of a range has more digits than anybody can work by.
+fn plain_hours(hours: Decimal) -> Decimal {
+    let rounded = hours.round(1, Rounding::HalfEven);
+    if rounded.is_zero() { hours } else { rounded }.normalized()
 }
 
 /// Outside text on one line, without what a terminal would obey.
