@@ -118,6 +118,8 @@ pub struct Planned {
     pub late_loss: Decimal,
     /// What a check of its numbers may cost at most, where it should be checked first.
     pub verify_up_to: Option<Decimal>,
+    /// The ids of planned actions that need it.
+    pub needed_by: Vec<String>,
 }
 
 /// The agenda of a scope.

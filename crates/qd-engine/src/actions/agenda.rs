@@ -73,7 +73,10 @@ pub(super) fn plan(
                 let late_loss = cost_of_delay(&jobs, &best, at, HORIZON_DAYS);
                 let step = &best.steps[place];
                 let planned = planned(setting.as_of, place, step, &jobs[at], &sure[at], late_loss);
-                Placed::In(Box::new(planned))
+                let waits = |step: &&Step| actions[step.action].needs.contains(&at);
+                let waiting = best.steps.iter().filter(waits);
+                let needed_by = waiting.map(|step| actions[step.action].id.clone()).collect();
+                Placed::In(Box::new(Planned { needed_by, ..planned }))
             }
             None if best.beyond_exact.contains(&at) => Placed::Apart(Apart::TooMany),
             None if !wanted.contains(&at) => Placed::Apart(Apart::NoPrice),
@@ -210,6 +213,7 @@ fn planned(
         late_after: day(deadline),
         late_loss: money(late_loss),
         verify_up_to: is_doubtful.then(|| money(sure.certainty)),
+        needed_by: Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use pricing::{Pricing, PricingColumns};
 /// What a scope could do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Actions {
-    /// Those of the agenda by place, then the others by due date.
+    /// By day: those of the agenda at their start, the others at their due date, then the rest.
     pub(crate) open: Vec<Action>,
     /// What is ticked off.
     pub(crate) done: Vec<Action>,
@@ -80,9 +80,11 @@ pub(crate) fn make(
     let agenda = agenda::plan(&mut open, &people.unwrap_or_default(), setting, &is_done);
     let mut open = open.into_iter().map(|candidate| candidate.action).collect::<Vec<_>>();
     let key = |action: &Action| {
-        let place = action.place.planned().map_or(u32::MAX, |planned| planned.place);
+        let planned = action.place.planned();
+        let day = planned.map(|planned| planned.start).or(action.due);
+        let place = planned.map_or(u32::MAX, |planned| planned.place);
         let first = action.evidence.first().cloned();
-        (place, action.due.is_none(), action.due, action.entity.clone(), first, action.id.clone())
+        (day.is_none(), day, place, action.entity.clone(), first, action.id.clone())
     };
     open.sort_by_cached_key(key);
     done.sort_by_cached_key(key);

@@ -1,4 +1,6 @@
-//! `actions`: the agenda's next actions, then what is open beside it, by due date.
+//! `actions`: what is next by the agenda and what is open beside it, by day or by what it is worth.
+
+use std::cmp::Reverse;
 
 use qd_model::report::Cell;
 use qd_model::report::{Block, Component as Kind, FigureIndex, Place, Span, Spans, TableRow};
@@ -15,8 +17,21 @@ pub(super) struct Actions {
     title: Option<String>,
     owner: Option<String>,
     entity: Option<String>,
+    #[serde(default)]
+    order: Order,
     #[serde(default = "default_limit")]
     limit: usize,
+}
+
+/// Which actions come first.
+#[derive(Clone, Copy, Default, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// What starts, or is due, first.
+    #[default]
+    Day,
+    /// What leaves most by the horizon; then what is not planned, by day.
+    Worth,
 }
 
 fn default_limit() -> usize {
@@ -33,7 +48,11 @@ impl Component for Actions {
                 && self.owner.as_ref().is_none_or(|owner| action.owner.as_ref() == Some(owner))
                 && self.entity.as_ref().is_none_or(|id| action.entity.short() == id)
         });
-        let actions = actions.collect::<Vec<_>>();
+        let mut actions = actions.collect::<Vec<_>>();
+        if let Order::Worth = self.order {
+            let worth = |action: &Action| action.place.planned().map(|planned| planned.net);
+            actions.sort_by_key(|action| Reverse(worth(action)));
+        }
         let columns = vec![
             column("Do", None),
             column("Who", Some(3)),
@@ -115,6 +134,10 @@ fn detail(action: &Action, planned: &Planned, builder: &mut Builder<'_>) -> Span
     spans.extend(figure("late-after", days(planned.late_after), Unit::Date));
     spans.push(Span::text(": "));
     spans.extend(figure("late-loss", planned.late_loss.neg(), Unit::Money));
+    if !planned.needed_by.is_empty() {
+        spans.push(Span::text("; needed for "));
+        spans.push(Span::outside(planned.needed_by.join(", ")));
+    }
     if let Some(most) = planned.verify_up_to {
         spans.push(Span::text("; "));
         spans.push(Span::Strong(vec![Span::text("verify first")]));
@@ -132,10 +155,14 @@ fn detail(action: &Action, planned: &Planned, builder: &mut Builder<'_>) -> Span
 /// What the whole agenda is worth, and how far that can be trusted.
 fn footer(agenda: &Agenda, builder: &mut Builder<'_>) -> Spans {
     let root = builder.evaluation.scope.root.clone();
+    let planned =
+        builder.evaluation.actions.iter().filter(|action| action.place.planned().is_some());
+    let evidence =
+        planned.filter_map(|action| action.evidence.first().cloned()).collect::<Vec<_>>();
     let mut figure = |what: &str, value: Decimal, unit: Unit| {
         let place = format!("agenda/{}/{what}", root.short());
         let label = format!("Agenda, {what}");
-        cell(place, label, value, unit, agenda.currency.to_string(), Vec::new(), builder)
+        cell(place, label, value, unit, agenda.currency.to_string(), evidence.clone(), builder)
     };
     let horizon = Decimal::from(i64::from(agenda.horizon_days));
     let long = Decimal::from(i64::from(agenda.long_horizon_days));

@@ -147,6 +147,7 @@ pub(super) fn actions() -> Vec<Action> {
         late_after: date("2026-10-02"),
         late_loss: dec("2140.5"),
         verify_up_to: Some(dec("84.2")),
+        needed_by: vec!["winter-price".to_owned()],
     }));
     vec![
         list,

@@ -67,6 +67,7 @@ fn board(agenda: &Agenda, evaluation: &Evaluation) -> Value {
             ("chance".into(), number(planned.chance)),
             ("late_after".into(), json!(planned.late_after)),
             ("late_loss".into(), number(planned.late_loss)),
+            ("needed_by".into(), json!(planned.needed_by)),
             ("verify_up_to".into(), planned.verify_up_to.map_or(Value::Null, number)),
         ]);
         Value::Object(card)
@@ -187,6 +188,9 @@ fn task(text: &mut String, action: &Action, planned: &Planned, money: &dyn Fn(De
     _ = write!(text, "      not done by {}: {lost}", planned.late_after);
     if let Some(most) = planned.verify_up_to {
         _ = write!(text, "; verify first, for up to {}", money(most));
+    }
+    if !planned.needed_by.is_empty() {
+        _ = write!(text, "; needed for {}", plain(&planned.needed_by.join(", ")));
     }
     let place = action.evidence.first().map(ToString::to_string).unwrap_or_default();
     _ = writeln!(text, "; {}, {}", action.entity.short(), plain(&place));

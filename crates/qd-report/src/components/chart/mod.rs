@@ -8,7 +8,7 @@ mod multiples;
 use qd_model::report::{
     Bar, Block, Cell, CellContent, Component as Kind, FigureIndex, Place, Span,
 };
-use qd_model::{Decimal, MeasureKey, MetricId, Scenario, Unit};
+use qd_model::{Decimal, EntityKey, MeasureKey, MetricId, Scenario, Unit};
 use serde::Deserialize;
 
 use super::{Component, entity_name};
@@ -172,15 +172,35 @@ impl Chart {
                 .filter(|series| builder.evaluation.measures.get(&series.key).is_some())
                 .collect();
         }
-        let members = builder.evaluation.measures.members(&key.metric, &key.entity, key.period);
+        let own = self.members_of(&key.entity, &key, builder);
+        if !own.is_empty() || !key.entity.is_root() {
+            return own;
+        }
+        // What cannot be summed has no members at the root: those of the one venture that has any.
+        let entities = builder.evaluation.entities.iter().map(|entity| &entity.key);
+        let ventures = entities.filter(|entity| !entity.is_root() && builder.is_about(entity));
+        let mut theirs = ventures
+            .map(|venture| self.members_of(venture, &key, builder))
+            .filter(|members| !members.is_empty());
+        match (theirs.next(), theirs.next()) {
+            (Some(only), None) => only,
+            _ => Vec::new(),
+        }
+    }
+
+    fn members_of(
+        &self,
+        entity: &EntityKey,
+        key: &MeasureKey,
+        builder: &Builder<'_>,
+    ) -> Vec<Series> {
+        let members = builder.evaluation.measures.members(&key.metric, entity, key.period);
         let prefix = format!("{}=", self.by);
-        members
-            .filter_map(|(member, _)| {
-                let name =
-                    member.dimension.split(';').find_map(|part| part.strip_prefix(&prefix))?;
-                Some(Series { label: Span::outside(name), key: member.clone() })
-            })
-            .collect()
+        let members = members.filter_map(|(member, _)| {
+            let name = member.dimension.split(';').find_map(|part| part.strip_prefix(&prefix))?;
+            Some(Series { label: Span::outside(name), key: member.clone() })
+        });
+        members.collect()
     }
 
     fn draft(&self, series: Vec<Series>, builder: &mut Builder<'_>) -> Draft {
