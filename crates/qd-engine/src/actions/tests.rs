@@ -130,7 +130,7 @@ fn a_range_has_an_interval_and_a_chance() {
     let all = run(facts, &["a"]);
     let try_it = action(&all, "d");
     // The mean of the lognormal, not the middle of its ends.
-    assert_eq!(try_it.hours, Some(dec("1.4666")));
+    assert_eq!(try_it.hours, Some(dec("1.4669")));
     let planned = try_it.place.planned().unwrap();
     assert!(planned.net_range.0 < Decimal::ZERO && planned.net_range.1 > planned.net);
     assert!(planned.chance < dec("0.6") && planned.verify_up_to.unwrap() > Decimal::ZERO);
