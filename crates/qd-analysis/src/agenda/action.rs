@@ -176,6 +176,16 @@ impl Job {
         sum
     }
 
+    /// What a day later costs at least, whenever that is: neither a gain that is missed with it, nor
+    /// more than the mildest day of a hazard or of what fades.
+    pub fn slope(&self, horizon: f64) -> f64 {
+        let hazard = (-self.hazard_per_day * (horizon - self.days)).exp();
+        let fading = (-self.decay_per_day * horizon).exp();
+        self.rate
+            + self.averted * self.hazard_per_day * hazard
+            + self.once * self.decay_per_day * fading
+    }
+
     /// The soonest end, were its owner free.
     pub fn soonest(&self) -> f64 {
         self.earliest.max(0.0) + self.days

@@ -6,6 +6,7 @@
 //! [`draws`] says how sure a place is, [`delay`] what waiting costs.
 
 pub mod action;
+mod bounds;
 pub mod delay;
 pub mod draws;
 pub mod plan;

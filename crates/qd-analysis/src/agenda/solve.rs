@@ -6,15 +6,14 @@
 
 use super::MOMENT;
 use super::action::Job;
+use super::bounds::{Bounds, HALF, Halves};
 
 /// Actions of one owner that are solved exactly: 2^16 subsets.
 pub const MOST_EXACT: usize = 16;
-/// Subsets are looked up in two halves of eight.
-const HALF: usize = 8;
-/// Moments from which on the rest is bounded.
-const MOMENTS: usize = 16;
+/// Sweeps that an order is improved by at most, before the search.
+const MOST_SWEEPS: usize = 8;
 /// What differs by less is worth the same, in money.
-const CENT: f64 = 1e-9;
+pub(super) const CENT: f64 = 1e-9;
 
 /// An action as its owner's order sees it.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +38,12 @@ pub struct Order {
 /// The best order of at most [`MOST_EXACT`] tasks; ties by fewer hours. `known` is an order that is
 /// thought good: the better it is, the less is searched.
 pub fn solve(tasks: &[Task<'_>], horizon: f64, known: &[usize]) -> Order {
-    let kept = useful(tasks, horizon);
+    let mut kept = useful(tasks, horizon);
     if kept.is_empty() {
         return Order::default();
     }
+    let rate = |at: &usize| tasks[*at].job.slope(horizon) / tasks[*at].job.days.max(1e-6);
+    kept.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
     let local = |task: &usize| kept.iter().position(|kept| kept == task);
     let own = kept.iter().map(|at| {
         let needs = (0..tasks.len()).filter(|bit| tasks[*at].needs >> bit & 1 == 1);
@@ -51,7 +52,12 @@ pub fn solve(tasks: &[Task<'_>], horizon: f64, known: &[usize]) -> Order {
     });
     let own = own.collect::<Vec<_>>();
     let known = known.iter().filter_map(local).collect::<Vec<_>>();
-    let least = worth(&own, horizon, &known).max(worth(&own, horizon, &greedy(&own, horizon)));
+    let greedy = greedy(&own, horizon);
+    let first = [greedy, known];
+    let first = first
+        .into_iter()
+        .max_by(|a, b| worth(&own, horizon, a).total_cmp(&worth(&own, horizon, b)));
+    let least = improved(&own, horizon, first.unwrap_or_default());
     let found = if own.iter().all(|task| task.earliest <= MOMENT) {
         dense(&own, horizon, least.max(0.0))
     } else {
@@ -114,58 +120,37 @@ fn greedy(tasks: &[Task<'_>], horizon: f64) -> Vec<usize> {
     }
 }
 
-/// Sums over the tasks in a subset, looked up in two halves.
-struct Halves {
-    low: Vec<f64>,
-    high: Vec<f64>,
-}
-
-impl Halves {
-    fn new(of: &[f64]) -> Self {
-        let half = |part: &[f64]| {
-            let mut sums = vec![0.0; 1 << part.len()];
-            for (bit, value) in part.iter().enumerate() {
-                for mask in 0..1 << bit {
-                    sums[1 << bit | mask] = sums[mask] + value;
+/// What an order brings after tasks were moved, put in and left out, one at a time, as long as that
+/// brings more: a bound that the search starts from.
+fn improved(tasks: &[Task<'_>], horizon: f64, mut order: Vec<usize>) -> f64 {
+    let mut best = worth(tasks, horizon, &order);
+    let mut trial = Vec::with_capacity(tasks.len());
+    for _ in 0..MOST_SWEEPS {
+        let before = best;
+        for task in 0..tasks.len() {
+            let without = order.iter().copied().filter(|at| *at != task).collect::<Vec<_>>();
+            for place in 0..=without.len() {
+                trial.clear();
+                trial.extend_from_slice(&without[..place]);
+                trial.push(task);
+                trial.extend_from_slice(&without[place..]);
+                let value = worth(tasks, horizon, &trial);
+                if value > best + CENT {
+                    best = value;
+                    order.clone_from(&trial);
                 }
             }
-            sums
-        };
-        let (low, high) = of.split_at(of.len().min(HALF));
-        Self { low: half(low), high: half(high) }
+            let value = worth(tasks, horizon, &without);
+            if value > best + CENT {
+                best = value;
+                order = without;
+            }
+        }
+        if best <= before + CENT {
+            break;
+        }
     }
-
-    fn of(&self, mask: usize) -> f64 {
-        self.low[mask & ((1 << HALF) - 1)] + self.high[mask >> HALF]
-    }
-}
-
-/// What the tasks outside a subset bring at most from a moment on: each as if it were next.
-struct Bounds {
-    from: Vec<Halves>,
-    all: usize,
-    per_moment: f64,
-}
-
-impl Bounds {
-    fn new(tasks: &[Task<'_>], horizon: f64) -> Self {
-        let at = |moment: usize| {
-            let now = horizon * moment as f64 / MOMENTS as f64;
-            let most = |task: &Task<'_>| {
-                let end = now.max(task.earliest) + task.job.days;
-                if end <= horizon + MOMENT { task.job.net(end, horizon).max(0.0) } else { 0.0 }
-            };
-            Halves::new(&tasks.iter().map(most).collect::<Vec<_>>())
-        };
-        let from = (0..=MOMENTS).map(at).collect();
-        Self { from, all: (1 << tasks.len()) - 1, per_moment: MOMENTS as f64 / horizon }
-    }
-
-    fn rest(&self, mask: usize, now: f64) -> f64 {
-        // Rounded to the moment before, from where everything brings at least as much.
-        let moment = ((now * self.per_moment) as usize).min(MOMENTS);
-        self.from[moment].of(self.all & !mask)
-    }
+    best
 }
 
 /// What a task brings as a function of the subset before it, without a call of exp.
@@ -241,6 +226,42 @@ impl Curve {
     }
 }
 
+/// For each task the tasks that may come right after it in a best order: all but those that would
+/// bring at least as much by coming right before it, whenever the two are done.
+fn after(tasks: &[Task<'_>], horizon: f64) -> Vec<usize> {
+    let is_free = |task: &Task<'_>| task.earliest <= MOMENT;
+    let allowed = tasks.iter().enumerate().map(|(last, second)| {
+        let swapped = (0..tasks.len()).filter(|at| {
+            let first = &tasks[*at];
+            let may_swap = *at != last && first.needs >> last & 1 == 0;
+            may_swap && is_free(first) && is_free(second) && {
+                let gain = won(first.job, second.job.days, horizon);
+                let loss = lost(second.job, first.job.days, horizon);
+                gain > loss || (gain == loss && *at < last)
+            }
+        });
+        !swapped.fold(0, |mask, at| mask | 1usize << at)
+    });
+    allowed.collect()
+}
+
+/// What a job brings more at least, if it ends so many days earlier, whenever that is.
+fn won(job: &Job, days: f64, horizon: f64) -> f64 {
+    let grown = (job.hazard_per_day * days).exp_m1();
+    let averted = job.averted * (-job.hazard_per_day * (horizon - job.days)).exp() * grown;
+    let faded = -(-job.decay_per_day * days).exp_m1();
+    job.rate * days + averted + job.once * (-job.decay_per_day * (horizon - days)).exp() * faded
+}
+
+/// What a job brings less at most, if it ends so many days later, whenever that is.
+fn lost(job: &Job, days: f64, horizon: f64) -> f64 {
+    let averted = -job.averted * (-job.hazard_per_day * days).exp_m1();
+    let faded = -(-job.decay_per_day * days).exp_m1();
+    let once = job.once * (-job.decay_per_day * job.days).exp() * faded;
+    let gain = if job.due < horizon { job.gain } else { 0.0 };
+    job.rate * days + averted + once + gain
+}
+
 /// The best order where a subset's end does not depend on its order.
 fn dense(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
     let n = tasks.len();
@@ -249,6 +270,7 @@ fn dense(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
     let hours = Halves::new(&tasks.iter().map(|task| task.job.hours).collect::<Vec<_>>());
     let curves = tasks.iter().map(|task| Curve::new(task, tasks, horizon)).collect::<Vec<_>>();
     let bounds = Bounds::new(tasks, horizon);
+    let after = after(tasks, horizon);
     let (mut best, mut last) = (vec![f64::NEG_INFINITY; full], vec![u8::MAX; full]);
     best[0] = 0.0;
     let mut answer = 0;
@@ -265,10 +287,13 @@ fn dense(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
             continue;
         }
         least = least.max(value);
-        for (at, curve) in curves.iter().enumerate() {
-            let next = mask | 1 << at;
+        let mut open = (full - 1) & !mask & after.get(usize::from(last[mask])).unwrap_or(&!0);
+        while open != 0 {
+            let at = open.trailing_zeros() as usize;
+            open &= open - 1;
+            let (curve, next) = (&curves[at], mask | 1 << at);
             let end = now + curve.days;
-            if next == mask || curve.needs & !mask != 0 || end > horizon + MOMENT {
+            if curve.needs & !mask != 0 || end > horizon + MOMENT {
                 continue;
             }
             let net = curve.net(mask, end);
@@ -311,6 +336,7 @@ fn fronts(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
     let n = tasks.len();
     let hours = Halves::new(&tasks.iter().map(|task| task.job.hours).collect::<Vec<_>>());
     let bounds = Bounds::new(tasks, horizon);
+    let after = after(tasks, horizon);
     let mut heads = vec![NONE; 1 << n];
     let mut pairs = vec![Pair { end: 0.0, value: 0.0, last: u8::MAX, before: NONE, next: NONE }];
     heads[0] = 0;
@@ -325,11 +351,12 @@ fn fronts(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
             }
             least = least.max(pair.value);
             if pair.value + bounds.rest(mask, pair.end) >= least - CENT {
+                let allowed = after.get(usize::from(pair.last)).unwrap_or(&!0);
                 for (bit, task) in tasks.iter().enumerate() {
                     let next = mask | 1 << bit;
                     let end = pair.end.max(task.earliest) + task.job.days;
-                    let is_open = next != mask && task.needs as usize & !mask == 0;
-                    if is_open && end <= horizon + MOMENT {
+                    let is_open = next != mask && allowed >> bit & 1 == 1;
+                    if is_open && task.needs as usize & !mask == 0 && end <= horizon + MOMENT {
                         let value = pair.value + task.job.net(end, horizon);
                         let new = Pair { end, value, last: bit as u8, before: at, next: NONE };
                         insert(&mut pairs, &mut heads[next], new);
