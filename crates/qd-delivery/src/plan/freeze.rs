@@ -1,6 +1,7 @@
 //! One message of a plan and its rows: the delivery's own and its audit copies'.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use chrono::{DateTime, Utc};
@@ -87,25 +88,34 @@ fn batch_size(jobs: &[Job<'_>]) -> usize {
     jobs.iter().take(MAX_BATCH).take_while(fits).count().max(1)
 }
 
-/// Works on items on every core, and keeps their order.
+/// Works on items on every core, whoever is free taking the next, and keeps their order.
 fn side_by_side<I: Sync, T: Send>(
     items: &[I],
     work: &(dyn Fn(&I) -> Result<T, DeliveryError> + Sync),
 ) -> Result<Vec<T>, DeliveryError> {
-    let n_threads = thread::available_parallelism().map_or(1, usize::from);
-    let n_each = items.len().div_ceil(n_threads).max(1);
-    thread::scope(|scope| {
-        let build = |part: &'_ [I]| part.iter().map(work).collect::<Result<Vec<_>, _>>();
-        let parts = items.chunks(n_each).map(|part| scope.spawn(move || build(part)));
-        let mut built = Vec::with_capacity(items.len());
-        for worker in parts.collect::<Vec<_>>() {
-            match worker.join() {
-                Ok(part) => built.extend(part?),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+    let n_threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        while let Some((at, item)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            items.get(at).map(|item| (at, item))
+        } {
+            done.push((at, work(item)?));
         }
-        Ok(built)
-    })
+        Ok(done)
+    };
+    let parts = thread::scope(|scope| {
+        let workers = (0..n_threads).map(|_| scope.spawn(take)).collect::<Vec<_>>();
+        let parts = workers.into_iter().map(|worker| match worker.join() {
+            Ok(part) => part,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        parts.collect::<Result<Vec<_>, DeliveryError>>()
+    })?;
+    let mut built = parts.into_iter().flatten().collect::<Vec<_>>();
+    built.sort_by_key(|(at, _)| *at);
+    Ok(built.into_iter().map(|(_, made)| made).collect())
 }
 
 fn message(

@@ -12,7 +12,7 @@ mod rows;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -53,7 +53,7 @@ pub(crate) enum Raw {
 }
 
 /// A measure's name inside a frame.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Slot {
     /// The metric's place in the catalog's order.
     metric: u32,
@@ -79,7 +79,7 @@ pub(crate) struct Frame<'a> {
     units: Vec<Option<Arc<str>>>,
     currencies: Vec<Arc<str>>,
     places: BTreeMap<&'a MetricId, u32>,
-    known: RefCell<BTreeMap<Slot, Option<Arc<Measure>>>>,
+    known: RefCell<HashMap<Slot, Option<Arc<Measure>>>>,
     reaches: RefCell<BTreeMap<(u32, u32), Arc<Reach>>>,
     #[expect(clippy::type_complexity, reason = "a cache by first and last month")]
     grids: RefCell<BTreeMap<(u32, u32), Arc<BTreeSet<Period>>>>,
