@@ -39,7 +39,7 @@ pub use dispatch::{
 pub use error::DeliveryError;
 pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
 pub use message::{Attachment, Content, Envelope, build_message};
-pub use origin::{Input, Origin};
+pub use origin::{Input, Origin, RowRecord};
 pub use outbox::{
     Applied, DeadLetter, Delivery, Done, EditionRecord, EditionSlot, Feedback, FindingKey,
     KeptFigure, LogRecord, NewEdition, Notice, Outbox, RunLock, ScheduleRecord, Suppression,

@@ -9,6 +9,7 @@
 //! Nothing here reads the clock, the environment, the network or a file.
 
 mod actions;
+mod books;
 mod catalog;
 mod claims;
 mod coverage;
@@ -32,6 +33,7 @@ pub mod slt;
 mod testing;
 mod trace;
 
+pub use books::{Books, Changes, Contribution, MARK_BYTES, Marker, RowChange, RowOfNow};
 pub use catalog::{Catalog, CatalogFile};
 pub use engine::Engine;
 pub use error::EngineError;

@@ -17,8 +17,9 @@ mod template;
 #[doc(hidden)]
 pub mod zoo;
 
-pub use assemble::{DocumentContext, Previous, assemble};
+pub use assemble::{DocumentContext, Previous, RestatedRow, assemble};
 pub use chart::{Drawing, FACES, Picture, can_write};
+pub use components::restated;
 pub use logo::{Logo, LogoError, MAX_LOGO_BYTES};
 pub use palette::{Colour, LEAST_CONTRAST, Palette};
 pub use template::{Catalog, Template, TemplateScope, check, orphans};

@@ -49,6 +49,6 @@ mod views;
 
 pub use detector::{Detector, Hit, Reading};
 pub use guard::{Guard, Media, Part, Violation};
-pub use key::{Fingerprint, RuleName, SecretKey};
+pub use key::{Fingerprint, RowMarks, RuleName, SecretKey};
 pub use rules::{Rule, Severity};
 pub use seen::{SealedValue, Seen};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use qd_facts::{SecretPlace, SecretScanner, SecretSink};
 use qd_model::SourceId;
-use qd_secrets::{Detector, Guard, Hit, SecretKey, Seen};
+use qd_secrets::{Detector, Guard, Hit, RowMarks, SecretKey, Seen};
 
 use crate::secret_cache::{Entry, SecretCache};
 
@@ -41,6 +41,11 @@ impl RunSecrets {
     /// The guard over what leaves and what is kept.
     pub fn guard(&self) -> Guard<'_> {
         Guard::new(&self.seen, &self.detector)
+    }
+
+    /// Marks rows that are to be known again, under the run's key.
+    pub fn row_marks(&self) -> RowMarks {
+        RowMarks::new(&self.key)
     }
 
     /// The detector, for the guard.

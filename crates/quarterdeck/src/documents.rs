@@ -11,6 +11,7 @@ use qd_report::{DocumentContext, Previous, Template, TemplateScope, assemble, ch
 
 use crate::cli::Format;
 use crate::config::Recipient;
+use crate::kept_rows::KeptRows;
 use crate::mail::delivery_problem;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -171,10 +172,11 @@ pub(crate) fn assemble_all(
 ) -> Result<Vec<Assembled>, Problem> {
     let wanted = wanted(run, selection)?;
     let evaluations = evaluated(run, &wanted, &BTreeSet::new(), output)?;
+    let rows = KeptRows::new(run, outbox);
     let assembled = wanted.iter().map(|wanted| {
         let (series, period) = (series(wanted), period(run, wanted));
         let slot = outbox.edition_slot(&series, period, is_correction).map_err(delivery_problem)?;
-        Ok(assemble_one(run, wanted, &evaluations[&wanted.scope], series, slot))
+        assemble_one(run, wanted, &evaluations[&wanted.scope], (series, slot), &rows)
     });
     assembled.collect()
 }
@@ -206,7 +208,8 @@ pub(crate) fn assemble_again(
     let previous = outbox.edition_before(series, *number).map_err(delivery_problem)?;
     let slot = EditionSlot { number: *number, is_frozen: false, previous };
     let evaluation = &evaluations[scope];
-    Ok(Some(assemble_one(run, &wanted[0], evaluation, (*series).clone(), slot)))
+    let (place, rows) = (((*series).clone(), slot), KeptRows::new(run, outbox));
+    assemble_one(run, &wanted[0], evaluation, place, &rows).map(Some)
 }
 
 /// Evaluates every scope that documents are wanted for, by their roles and some more.
@@ -327,15 +330,19 @@ fn assemble_one(
     run: &Run,
     wanted: &Wanted<'_>,
     evaluation: &Evaluation,
-    series: Series,
-    slot: EditionSlot,
-) -> Assembled {
+    (series, slot): (Series, EditionSlot),
+    rows: &KeptRows<'_>,
+) -> Result<Assembled, Problem> {
     let template = wanted.template;
+    let mut previous = slot.previous.as_ref().map(previous);
+    if let (Some(edition), Some(previous)) = (&slot.previous, &mut previous) {
+        rows.put(edition, previous, (template, evaluation, &wanted.subject))?;
+    }
     let context = DocumentContext {
         edition: Some(slot.number),
         period: Some(period(run, wanted)),
         materiality: materiality(run),
-        previous: slot.previous.as_ref().map(previous),
+        previous,
         locale: run.config.theme.locale,
     };
     let report = assemble(template, evaluation, &wanted.subject, &context);
@@ -344,7 +351,7 @@ fn assemble_one(
         rule.is_some_and(|rule| rule.roles.contains(&template.role)) && !finding.is_accepted
     };
     let findings = evaluation.findings.iter().filter(is_seen).cloned().collect();
-    Assembled {
+    Ok(Assembled {
         scope: wanted.scope.clone(),
         role: template.role.clone(),
         recipients: wanted.recipients.clone(),
@@ -353,7 +360,7 @@ fn assemble_one(
         report,
         findings,
         hold: None,
-    }
+    })
 }
 
 fn previous(edition: &EditionRecord) -> Previous {
@@ -371,6 +378,9 @@ fn previous(edition: &EditionRecord) -> Previous {
             .keys()
             .map(|key| (key.rule.clone(), key.entity.clone(), key.subject.clone()))
             .collect(),
+        // Which rows changed is looked up for the figures that are other numbers now.
+        rows: None,
+        renamed: Vec::new(),
     }
 }
 

@@ -18,6 +18,7 @@ mod environment;
 mod exit;
 mod expected;
 mod jobs;
+mod kept_rows;
 mod mail;
 mod origin;
 mod output;

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::Format;
 use crate::collect::context;
 use crate::config::FILE_NAME;
+use crate::kept_rows;
 use crate::mail::delivery_problem;
 use crate::problem::Problem;
 use crate::run::Run;
@@ -66,6 +67,7 @@ impl KeptRun {
             inputs: keep(&json(serde_json::to_vec(&inputs(run)))?)?,
             definitions: keep(&definitions)?,
             configuration: keep(configuration(run).as_bytes())?,
+            rows: Some(kept_rows::keep(run, outbox)?),
         };
         Ok(Self { whole })
     }

@@ -151,7 +151,8 @@ fn an_edition_is_made_again_byte_for_byte_also_elsewhere_and_later() {
     let kept = kept.map(|file| file.unwrap().path());
     let kept = kept.filter(|path| path.extension().is_some_and(|end| end == "kept"));
     let kept = kept.collect::<Vec<_>>();
-    assert_eq!(kept.len(), 3, "{kept:?}");
+    // The inputs, the definitions, the configuration, and which rows the books had: a list and a month.
+    assert_eq!(kept.len(), 5, "{kept:?}");
     fs::write(&kept[0], "changed").unwrap();
     assert!(portfolio.says(2, &["archive", "verify"]).contains("error[archive-damaged]"));
 }
@@ -189,6 +190,145 @@ fn a_difference_is_split_into_parts_that_sum_to_it() {
     portfolio.write("books/oar.beancount", &BOOKS.replace("100.00", "8.00"));
     let said = portfolio.says(2, &["diff", "mini/1", "mini/2"]);
     assert!(said.contains("error[inputs-changed]") && said.contains("books/oar"), "{said}");
+}
+
+const CLOSED: &str = r#"+++
+title = "Closed"
+role = "accounting"
+
+[[message]]
+text = "Revenue is {{ revenue }}."
++++
+{{ revenue }} in {{ period_name }}.
+
+```restated
+```
+"#;
+
+/// A venture with four rows of income in August.
+const ROWS: &str = "\
+2026-01-01 open Assets:Cash
+2026-01-01 open Income:Sales
+2026-01-01 open Income:Fees
+
+2026-08-10 * \"Trip\"
+  Assets:Cash     100.00 USD
+  Income:Sales   -100.00 USD
+
+2026-08-11 * \"Trip\"
+  Assets:Cash      70.00 USD
+  Income:Sales    -70.00 USD
+
+2026-08-12 * \"Fee\"
+  Assets:Cash      30.00 USD
+  Income:Fees     -30.00 USD
+";
+
+const SEPTEMBER: [&str; 4] = ["--report", "closed", "--as-of", "2026-09-30"];
+
+/// August is sent; then the books say something else, and September is drafted. Its text.
+fn closed(rows: &str) -> (Portfolio, String) {
+    let portfolio = case("");
+    portfolio.write("catalog/reports/closed.md", CLOSED);
+    portfolio.write("books/jada.beancount", ROWS);
+    plan(&portfolio, &["--report", "closed", "--as-of", "2026-08-31"]);
+    portfolio.says(0, &["send", "--as-of", "2026-08-31"]);
+    portfolio.write("books/jada.beancount", rows);
+    let text = september(&portfolio);
+    (portfolio, text)
+}
+
+fn september(portfolio: &Portfolio) -> String {
+    plan(portfolio, &SEPTEMBER);
+    let text = fs::read_to_string(portfolio.path().join("out/2026-09-30/closed.txt")).unwrap();
+    text.replace('\u{202f}', " ")
+}
+
+#[test]
+fn a_restated_month_names_its_rows() {
+    // A late row, another amount, a row that went; and every line moved.
+    let rows = ROWS.replace("100.00", "110.00");
+    let (kept, gone) = rows.split_once("2026-08-12").unwrap();
+    assert!(gone.contains("Fees"));
+    let late = "2026-08-30 * \"Anna =SUM(1)\" \"late\"\n  Assets:Cash 40.00 USD\n  Income:Sales -40.00 USD\n";
+    let rows = format!("; A line above all.\n\n{kept}\n{late}");
+    let (portfolio, text) = closed(&rows);
+    for part in [
+        "$200.00",
+        "$220.00",
+        "Income:Fees",
+        "$30.00",
+        "gone",
+        "not there then: Anna =SUM(1), late [books/jada.beancount:18]",
+        "not there then: Trip [books/jada.beancount:9]",
+        "$110.00",
+        "$40.00",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // The other trip stands elsewhere and is no change.
+    assert!(!text.contains("70.00"), "{text}");
+    // Every number opens.
+    let json = fs::read_to_string(portfolio.path().join("out/2026-09-30/closed.json")).unwrap();
+    let id = "restated/portfolio/revenue/2026-08/row/1";
+    assert!(json.contains(id), "{json}");
+    let traced = portfolio.says(0, &["trace", id, "--as-of", "2026-09-30"]);
+    assert!(traced.contains(id) && traced.contains("closed"), "{traced}");
+    // `diff` says the same, and of every account.
+    let diff = portfolio.json(&["diff", "closed/1", "closed/2"]);
+    let rows = diff["rows"].as_array().unwrap();
+    let line = |row: &Value| {
+        let side = if row["is_gone"] == true { '-' } else { '+' };
+        format!(
+            "{side} {} {} {}",
+            row["date"].as_str().unwrap(),
+            row["account"].as_str().unwrap(),
+            row["amount"].as_str().unwrap()
+        )
+    };
+    let mut lines = rows.iter().map(line).collect::<Vec<_>>();
+    lines.sort();
+    assert_eq!(
+        lines,
+        [
+            "+ 2026-08-10 Assets:Cash 110",
+            "+ 2026-08-10 Income:Sales -110",
+            "+ 2026-08-30 Assets:Cash 40",
+            "+ 2026-08-30 Income:Sales -40",
+            "- 2026-08-10 Assets:Cash 100",
+            "- 2026-08-10 Income:Sales -100",
+            "- 2026-08-12 Assets:Cash 30",
+            "- 2026-08-12 Income:Fees -30",
+        ]
+    );
+    let said = portfolio.says(0, &["diff", "closed/1", "closed/2"]);
+    assert!(said.contains("Income:Fees -30 USD gone"), "{said}");
+    portfolio.says(0, &["archive", "replay", "closed/2"]);
+    let said = portfolio.says(0, &["archive", "verify"]);
+    assert!(said.contains("as they were written"), "{said}");
+}
+
+#[test]
+fn what_only_moved_or_has_another_name_restates_nothing() {
+    let (portfolio, text) = closed(&format!("; A line.\n{ROWS}"));
+    assert!(text.contains("every closed period is as it was reported"), "{text}");
+    portfolio.write("books/jada.beancount", &ROWS.replace("Income:Fees", "Income:Charges"));
+    let text = september(&portfolio);
+    assert!(text.contains("every closed period is as it was reported"), "{text}");
+    // Beside a change the name is said once, and its rows are none.
+    let rows = ROWS.replace("Income:Fees", "Income:Charges").replace("70.00", "75.00");
+    portfolio.write("books/jada.beancount", &rows);
+    let text = september(&portfolio);
+    assert!(text.contains("Income:Fees is Income:Charges"), "{text}");
+    assert!(text.contains("$75.00") && !text.contains("$30.00"), "{text}");
+    // A row of a closed month on another day of it is no change; in another month it is two.
+    portfolio.write("books/jada.beancount", &ROWS.replace("2026-08-12", "2026-07-12"));
+    let text = september(&portfolio);
+    assert!(text.contains("moved to Sun 12 Jul 2026"), "{text}");
+    // Under another key nothing is known again, which is said.
+    fs::write(portfolio.path().join(".quarterdeck/key"), [7; 32]).unwrap();
+    let text = september(&portfolio);
+    assert!(text.contains("edition 1 kept no record of its rows"), "{text}");
 }
 
 #[test]

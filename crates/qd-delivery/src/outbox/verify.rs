@@ -21,7 +21,7 @@ pub struct Verified {
     pub n_deliveries: usize,
     /// Archived messages that a delivery names.
     pub n_messages: usize,
-    /// Kept lists of inputs, definitions and configurations that a frozen edition names.
+    /// Kept lists of inputs, definitions, configurations and months of rows that a frozen edition names.
     pub n_origins: usize,
 }
 
@@ -43,8 +43,16 @@ impl Outbox {
             })
         })?;
         let origins = self.read(edition::origins)?.into_iter();
-        let kept = origins.flat_map(|of| [of.inputs, of.definitions, of.configuration]);
-        for sha256 in kept.collect::<BTreeSet<_>>() {
+        let (mut kept, mut records) = (BTreeSet::new(), BTreeSet::new());
+        for origin in origins {
+            kept.extend([origin.inputs, origin.definitions, origin.configuration]);
+            records.extend(origin.rows);
+        }
+        for record in records {
+            kept.extend(self.row_record(&record)?.months.into_values());
+            kept.insert(record);
+        }
+        for sha256 in kept {
             self.origins().get(&sha256)?;
             verified.n_origins += 1;
         }

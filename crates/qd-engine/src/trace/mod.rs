@@ -12,6 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use qd_facts::Batches;
 use qd_model::{
     Decimal, FigureId, Measure, MeasureKey, MetricId, Rounding, Scenario, Scope, Trace, TraceInput,
 };
@@ -61,6 +62,8 @@ pub(crate) struct Tracer<'a> {
     /// The rows of SELECTs over several entities, run on a partial scope's rows alone.
     scoped: Option<Postings>,
     scoped_rows: BTreeMap<MetricId, Arc<SourceRows>>,
+    /// The facts to read rows from, where they are not the run's.
+    facts: Option<Batches>,
     known: BTreeMap<MeasureKey, Arc<Rests>>,
     n_opened: usize,
 }
@@ -83,9 +86,19 @@ impl<'a> Tracer<'a> {
             frame: Frame::new(&engine.shared, portfolio, scope, raws),
             scoped: None,
             scoped_rows: BTreeMap::new(),
+            facts: None,
             known: BTreeMap::new(),
             n_opened: 0,
         })
+    }
+
+    /// As [`Tracer::new`], with rows read from other facts than the run's.
+    pub(crate) fn over(
+        engine: &'a Engine,
+        scope: &Scope,
+        facts: Batches,
+    ) -> Result<Self, EngineError> {
+        Ok(Self { facts: Some(facts), ..Self::new(engine, scope)? })
     }
 
     fn metric(&self, id: &MetricId) -> Option<&'a Metric> {

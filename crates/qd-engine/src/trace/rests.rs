@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use qd_facts::tables;
 use qd_model::{
-    Decimal, EntityKey, Evidence, EvidenceRows, MeasureKey, MetricId, MetricKind, Period, Scenario,
-    TraceRow,
+    Decimal, EntityKey, Evidence, EvidenceRows, MeasureKey, MetricId, MetricKind, Period, Role,
+    Scenario, TraceRow,
 };
 
 use super::Tracer;
@@ -303,16 +303,8 @@ impl Tracer<'_> {
             let source = self.rows(&bucket.metric)?;
             let own = source.of(&bucket.entity);
             for span in coalesced(spans) {
-                let days = match span {
-                    Span::Of(_) => own,
-                    Span::Before(end) => &own[..own.partition_point(|r| r.date < Some(end))],
-                    Span::Within(start, end) => {
-                        let from = own.partition_point(|row| row.date < Some(start));
-                        &own[from..own.partition_point(|row| row.date < Some(end))]
-                    }
-                };
                 let mut n = 0;
-                for row in days.iter().filter(|row| is_in(bucket, span, row)) {
+                for row in days(own, span).iter().filter(|row| is_in(bucket, span, row)) {
                     n += 1;
                     if n <= limit {
                         rows.push(self.shown(bucket, span, row));
@@ -331,6 +323,38 @@ impl Tracer<'_> {
         });
         rows.truncate(limit);
         Ok(EvidenceRows { rows, count })
+    }
+
+    /// The rows at some places that figures rest on, as far as SELECTs of metrics give them that a role
+    /// may see.
+    pub(crate) fn rows_of_role(
+        &mut self,
+        rests: &Rests,
+        role: &Role,
+        is_wanted: &dyn Fn(&Evidence) -> bool,
+    ) -> Result<Vec<TraceRow>, EngineError> {
+        let mut rows = Vec::new();
+        for rest in rests {
+            match rest {
+                Rest::Rows(bucket, span) => {
+                    let metric = self.metric(&bucket.metric);
+                    if metric.is_some_and(|metric| metric.info.roles.contains(role)) {
+                        let source = self.rows(&bucket.metric)?;
+                        let own = days(source.of(&bucket.entity), *span).iter();
+                        let own = own.filter(|row| is_in(bucket, *span, row));
+                        let own = own.filter(|row| is_wanted(&row.place));
+                        rows.extend(own.map(|row| self.shown(bucket, *span, row)));
+                    }
+                }
+                Rest::Declared(..) => {}
+                Rest::Facts(table, entity, end) => {
+                    let mut all = Vec::new();
+                    self.fact_rows(table, entity, *end, usize::MAX, &mut all);
+                    rows.extend(all.into_iter().filter(|row| is_wanted(&row.evidence)));
+                }
+            }
+        }
+        Ok(rows)
     }
 
     fn shown(&self, bucket: &Bucket, span: Span, row: &SourceRow) -> TraceRow {
@@ -364,7 +388,8 @@ impl Tracer<'_> {
         limit: usize,
         rows: &mut Vec<TraceRow>,
     ) -> u64 {
-        let Some(batch) = self.engine.facts.get(table) else { return 0 };
+        let facts = self.facts.as_ref().unwrap_or(&self.engine.facts);
+        let Some(batch) = facts.get(table) else { return 0 };
         let columns = Columns(batch);
         let (Some(entity), Some(file)) = (columns.texts("entity"), columns.texts("file")) else {
             return 0;
@@ -392,6 +417,18 @@ impl Tracer<'_> {
         let n = own.len() as u64;
         rows.extend(own.into_iter().take(limit));
         n
+    }
+}
+
+/// The rows of some days, in order of date.
+fn days(own: &[SourceRow], span: Span) -> &[SourceRow] {
+    match span {
+        Span::Of(_) => own,
+        Span::Before(end) => &own[..own.partition_point(|row| row.date < Some(end))],
+        Span::Within(start, end) => {
+            let from = own.partition_point(|row| row.date < Some(start));
+            &own[from..own.partition_point(|row| row.date < Some(end))]
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use qd_facts::Batches;
 use qd_model::{Decimal, EntityKey, Evidence, MetricId, Period, Scenario, ViewId};
 
 use super::Tracer;
@@ -136,7 +137,7 @@ impl Traced {
         if kept.postings.is_none() {
             let reader = Reader::Everything(&engine.portfolios);
             let measures = engine.workspace.measures();
-            kept.postings = Some(Postings::new(engine, reader, measures, true)?);
+            kept.postings = Some(Postings::new(engine, reader, &engine.facts, measures, true)?);
         }
         let postings = kept.postings.as_mut().expect("just made");
         let rows = Arc::new(postings.run(engine, metric)?);
@@ -160,11 +161,12 @@ impl Postings {
     fn new(
         engine: &Engine,
         reader: Reader<'_>,
+        facts: &Batches,
         measures: arrow::array::RecordBatch,
         is_everything: bool,
     ) -> Result<Self, EngineError> {
         let session = engine.workspace.session.sibling();
-        relations::put_facts(&session, reader, &engine.facts)?;
+        relations::put_facts(&session, reader, facts)?;
         relations::put_setup(&session, reader, engine.as_of(), &engine.shared.parameters);
         session.put_rows("measure", measures);
         let single = "SELECT entity, source, date, account, account_type, commodity, \
@@ -205,19 +207,24 @@ impl Postings {
 
 impl Tracer<'_> {
     /// The rows of a metric's SELECT: over everything, or over a partial scope where it spans
-    /// entities.
+    /// entities; over other facts than the run's, where it was given some.
     pub(super) fn rows(&mut self, id: &MetricId) -> Result<Arc<SourceRows>, EngineError> {
         let Some(metric) = self.metric(id) else { return Ok(Arc::default()) };
-        if self.scope.is_whole || !metric.is_over_scope {
+        let is_shared = self.scope.is_whole || !metric.is_over_scope;
+        if is_shared && self.facts.is_none() {
             return self.engine.traced.rows(self.engine, metric);
         }
         if let Some(rows) = self.scoped_rows.get(id) {
             return Ok(Arc::clone(rows));
         }
         if self.scoped.is_none() {
-            let reader = Reader::Only(self.portfolio, &self.scope.entities);
+            let reader = match self.scope.is_whole {
+                true => Reader::Everything(&self.engine.portfolios),
+                false => Reader::Only(self.portfolio, &self.scope.entities),
+            };
             let measures = relations::measures([&self.computed.measures]);
-            self.scoped = Some(Postings::new(self.engine, reader, measures, false)?);
+            let facts = self.facts.as_ref().unwrap_or(&self.engine.facts);
+            self.scoped = Some(Postings::new(self.engine, reader, facts, measures, false)?);
         }
         let postings = self.scoped.as_mut().expect("just made");
         let rows = Arc::new(postings.run(self.engine, metric)?);

@@ -12,8 +12,12 @@ mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use qd_model::report::{Block, Decision, Locale, Report, Span, Spans};
-use qd_model::{Decimal, Entity, EntityKey, Evaluation, Period, Role, RuleId, SourceStatus, Value};
+use qd_model::{
+    Decimal, Entity, EntityKey, Evaluation, Evidence, FigureId, Period, Role, RuleId, SourceStatus,
+    Value,
+};
 
 pub(crate) use figures::{Base, Builder, CellFigure, base_key};
 pub(crate) use tables::{Draft, column, number_column};
@@ -59,6 +63,35 @@ pub struct Previous {
     pub partial: BTreeSet<String>,
     /// The identities of its findings.
     pub findings: BTreeSet<(RuleId, EntityKey, String)>,
+    /// The rows of books that came or went since, behind its figures that are other numbers now; `None`
+    /// where it kept no record of its rows.
+    pub rows: Option<BTreeMap<FigureId, Vec<RestatedRow>>>,
+    /// Accounts of its books that have another name now, with the same rows: whose, old and new name.
+    pub renamed: Vec<(EntityKey, String, String)>,
+}
+
+/// Rows of books that came, or went, after an edition was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RestatedRow {
+    /// Claims that they are not there any more.
+    pub is_gone: bool,
+    /// The day; of several rows the last.
+    pub date: NaiveDate,
+    /// The account. Outside text.
+    pub account: String,
+    /// What is written beside it. Outside text.
+    pub words: String,
+    /// How many rows: of those that went, an account's and a month's are told apart by nothing but
+    /// their sum.
+    pub count: usize,
+    /// What they contribute.
+    pub value: Option<Decimal>,
+    /// What that counts.
+    pub commodity: String,
+    /// Where the row stands.
+    pub place: Option<Evidence>,
+    /// The other day and account of a row that only moved.
+    pub moved: Option<(NaiveDate, String)>,
 }
 
 /// Assembles the document of `subject`: an entity, or the root for the portfolio.

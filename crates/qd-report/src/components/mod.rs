@@ -58,6 +58,7 @@ fn parse<C: Component + serde::de::DeserializeOwned + 'static>(
 }
 
 pub(crate) use gaps::closing as closing_gaps;
+pub use restated::restated;
 
 /// The name of an entity, as a cell prints it.
 fn entity_name(builder: &Builder<'_>, key: &qd_model::EntityKey) -> qd_model::report::Span {

@@ -21,6 +21,7 @@ pub(crate) fn previous() -> Previous {
         ]),
         partial: BTreeSet::new(),
         findings: BTreeSet::from([gone, stays]),
+        ..Previous::default()
     }
 }
 

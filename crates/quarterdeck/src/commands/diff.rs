@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use qd_delivery::{EditionRecord, Origin, Outbox, Series};
 use qd_engine::CatalogFile;
 use qd_model::{Decimal, DecimalError, EntityKey, FigureId};
@@ -19,12 +20,16 @@ use crate::config::{self, Config};
 use crate::documents::{Issue, assemble_again};
 use crate::edition_name::{self, Named};
 use crate::exit::Exit;
+use crate::kept_rows::KeptRows;
 use crate::mail;
 use crate::origin;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::run::{Opened, Run, configuration};
 use crate::tabular::Tabular;
+
+/// How many rows are named to people.
+const MAX_ROWS: usize = 20;
 
 /// A figure that both editions print, and where its change comes from.
 #[derive(Serialize)]
@@ -61,6 +66,26 @@ struct Difference {
     inputs: Vec<String>,
     /// Entities that came into or went out of sight.
     entities: Vec<String>,
+    /// Rows of books that came or went in the time that the older edition reported; `None` if it kept
+    /// no record of its rows that can be read here.
+    rows: Option<Vec<ChangedRow>>,
+}
+
+/// Rows of a book that came or went.
+#[derive(Serialize)]
+struct ChangedRow {
+    is_gone: bool,
+    entity: String,
+    date: NaiveDate,
+    account: String,
+    /// Debit-positive; of several rows their sum.
+    amount: Option<Decimal>,
+    commodity: String,
+    count: usize,
+    /// Where it stands; `None` of what is gone.
+    place: Option<String>,
+    /// The other day and account of a row that only moved.
+    moved: Option<(NaiveDate, String)>,
 }
 
 /// Numbers by figure.
@@ -140,6 +165,33 @@ fn say(difference: &Difference, output: &Output) {
     ] {
         names.iter().for_each(|name| output.data(&format!("  {what}: {name}")));
     }
+    match &difference.rows {
+        Some(rows) => say_rows(rows, output),
+        None => output.data(&format!(
+            "  rows: {from} kept no record of its rows that can be read here, so they cannot be named"
+        )),
+    }
+}
+
+fn say_rows(rows: &[ChangedRow], output: &Output) {
+    for row in rows.iter().take(MAX_ROWS) {
+        let amount = row.amount.map_or_else(|| "?".to_owned(), |n| n.normalized().to_string());
+        let (date, account, commodity) = (row.date, &row.account, &row.commodity);
+        let what = match (row.is_gone, row.count, &row.moved) {
+            (true, _, Some((day, account))) => format!("moved to {day} {account}"),
+            (false, _, Some((day, account))) => format!("moved here from {day} {account}"),
+            (true, 1, None) => "gone".to_owned(),
+            (true, n, None) => format!("gone: {n} rows of the month, their sum"),
+            (false, _, None) => "was not there".to_owned(),
+        };
+        let place = row.place.as_ref().map(|place| format!(" [{place}]")).unwrap_or_default();
+        let line =
+            format!("  row: {} {date} {account} {amount} {commodity} {what}{place}", row.entity);
+        output.data(&line.chars().filter(|c| !c.is_control()).collect::<String>());
+    }
+    if rows.len() > MAX_ROWS {
+        output.data(&format!("  ... and {} more rows: --json has them", rows.len() - MAX_ROWS));
+    }
 }
 
 /// What the steps between two editions are computed with.
@@ -195,7 +247,40 @@ impl Chain<'_> {
             definitions: origin::changed_definitions(&old_layers, &new_layers),
             inputs: origin::changed_inputs(&old_inputs, &new_inputs),
             entities: entities.map(ToString::to_string).collect(),
+            rows: self.rows(&last, from, &old)?,
         })
+    }
+
+    /// The rows of now against those that the older edition was made from, of the entities it saw.
+    fn rows(
+        &self,
+        last: &Run,
+        from: &Named,
+        old: &Origin,
+    ) -> Result<Option<Vec<ChangedRow>>, Problem> {
+        let Some(changes) = KeptRows::new(last, self.outbox).since(&from.record)? else {
+            return Ok(None);
+        };
+        let is_seen = |entity: &EntityKey| {
+            old.entities.contains(entity) || (old.is_whole && entity.is_root())
+        };
+        let mut rows = changes.rows.iter().filter(|row| is_seen(&row.entity)).collect::<Vec<_>>();
+        rows.sort_by_key(|row| (row.date, &row.entity, &row.account));
+        let shown = rows.into_iter().map(|row| ChangedRow {
+            is_gone: row.now.is_none(),
+            entity: row.entity.to_string(),
+            date: row.date,
+            account: row.account.clone(),
+            amount: row.amount,
+            commodity: row.commodity.clone(),
+            count: row.count,
+            place: row.now.as_ref().map(|now| now.place.to_string()),
+            moved: row.twin.map(|twin| {
+                let twin = &changes.rows[twin];
+                (twin.date, twin.account.clone())
+            }),
+        });
+        Ok(Some(shown.collect()))
     }
 
     /// Computes with the configuration and definitions of one edition, at the day of another, and where
