@@ -26,8 +26,10 @@ pub struct RowChange {
     pub date: NaiveDate,
     /// The account.
     pub account: String,
-    /// The account's type.
+    /// The type of an account whose rows went.
     pub account_type: String,
+    /// The other entity of an intercompany account.
+    pub counterparty: Option<String>,
     /// What the amount counts.
     pub commodity: String,
     /// The amount, debit-positive; of several rows their sum. `None` if it cannot be told.
@@ -104,6 +106,7 @@ impl Engine {
         Ok(Changes { rows: self.rows(&old, now), renamed: renamed.collect() })
     }
 
+    /// What is in one side alone.
     fn rows(&self, old: &BTreeMap<Month, Groups>, now: &Books) -> Vec<RowChange> {
         let (nobody, none) = (Groups::new(), Group::default());
         let (mut added, mut gone) = (Vec::new(), Vec::new());
@@ -140,49 +143,46 @@ impl Engine {
         }
         let amounts = self.amounts(&added.iter().map(|one| one.row).collect());
         let amount = |one: &Single| amounts.get(&one.row).map(|(_, amount)| *amount);
-        let (mut rows, mut left) = self.moved(&added, gone, &amount);
-        let mut kinds = BTreeMap::<(&EntityKey, &str), &str>::new();
+        let (mut rows, left) = self.moved(&added, gone, &amount);
+        let mut known = BTreeMap::<(&EntityKey, &str), &Group>::new();
         for (account, group) in old.values().flatten() {
-            kinds.insert((&account.entity, &account.name), &group.kind);
+            known.insert((&account.entity, &account.name), group);
         }
         for row in rows.iter_mut().filter(|row| row.now.is_none()) {
-            let kind = kinds.get(&(&row.entity, row.account.as_str()));
-            row.account_type = kind.copied().unwrap_or_default().to_owned();
+            let group = known.get(&(&row.entity, row.account.as_str())).copied().unwrap_or(&none);
+            (row.account_type, row.counterparty) = (group.kind.clone(), group.counterparty.clone());
+        }
+        // What came less what moved away, by month and account.
+        let mut net = BTreeMap::<(Month, Account), Option<Decimal>>::new();
+        for row in &rows {
+            let sum =
+                net.entry((Month::of(row.date), account_of(row))).or_insert(Some(Decimal::ZERO));
+            *sum = sum.zip(row.amount).and_then(|(sum, amount)| match row.now {
+                Some(_) => sum.add(amount).ok(),
+                None => sum.sub(amount).ok(),
+            });
         }
         // What went without a trace: of an account and month, all that is known is their sum.
-        while let Some(first) = left.first().cloned() {
-            let is_same = |one: &Single| (one.month, &one.account) == (first.month, &first.account);
-            let (same, rest) = left.into_iter().partition::<Vec<_>, _>(is_same);
-            left = rest;
-            let then = &old[&first.month][&first.account];
-            let here = now.months.get(&first.month).and_then(|here| here.get(&first.account));
-            let of_account = |change: &&RowChange| {
-                Month::of(change.date) == first.month
-                    && change.account == first.account.name
-                    && change.entity == first.account.entity
-                    && change.commodity == first.account.commodity
-            };
-            // then - gone + added = now, and what moved away is known.
-            let mut sum = then.sum;
-            let mut less = |amount: Option<Decimal>| {
-                sum = sum.zip(amount).and_then(|(sum, amount)| sum.sub(amount).ok());
-            };
-            less(here.map_or(Some(Decimal::ZERO), |here| here.sum));
-            for change in rows.iter().filter(of_account) {
-                match change.now {
-                    Some(_) => {
-                        less(change.amount.and_then(|amount| Decimal::ZERO.sub(amount).ok()))
-                    }
-                    None => less(change.amount),
-                }
-            }
-            let last = same.iter().map(Single::date).max().unwrap_or(first.month.last());
+        let mut groups = BTreeMap::<(Month, Account), Vec<Single>>::new();
+        for one in left {
+            groups.entry((one.month, one.account.clone())).or_default().push(one);
+        }
+        for (key, singles) in groups {
+            let then = &old[&key.0][&key.1];
+            let here = now.months.get(&key.0).and_then(|here| here.get(&key.1));
+            let here = here.map_or(Some(Decimal::ZERO), |here| here.sum);
+            let net = net.get(&key).copied().unwrap_or(Some(Decimal::ZERO));
+            // then + net - gone = now
+            let sum = then.sum.zip(net).and_then(|(then, net)| then.add(net).ok());
+            let sum = sum.zip(here).and_then(|(sum, here)| sum.sub(here).ok());
+            let last = singles.iter().map(Single::date).max().unwrap_or(key.0.last());
             rows.push(RowChange {
-                count: same.len(),
+                count: singles.len(),
                 date: last,
                 account_type: then.kind.clone(),
+                counterparty: then.counterparty.clone(),
                 amount: sum.map(Decimal::normalized),
-                ..blank(&first)
+                ..blank(&singles[0])
             });
         }
         rows
@@ -233,12 +233,18 @@ impl Engine {
     }
 }
 
+fn account_of(row: &RowChange) -> Account {
+    let (entity, name) = (row.entity.clone(), row.account.clone());
+    Account { entity, name, commodity: row.commodity.clone() }
+}
+
 fn blank(one: &Single) -> RowChange {
     RowChange {
         entity: one.account.entity.clone(),
         date: one.date(),
         account: one.account.name.clone(),
         account_type: String::new(),
+        counterparty: None,
         commodity: one.account.commodity.clone(),
         amount: None,
         count: 1,

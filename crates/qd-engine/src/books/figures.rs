@@ -103,6 +103,7 @@ impl Engine {
                 "account" => text(&change.account),
                 "account_type" => text(&change.account_type),
                 "commodity" => text(&change.commodity),
+                "counterparty" => change.counterparty.as_deref().map_or(FactCell::Null, text),
                 "amount" => FactCell::Number(change.amount.unwrap_or(Decimal::ZERO)),
                 _ => FactCell::Null,
             };

@@ -52,15 +52,17 @@ struct Account {
 #[derive(Clone, Default, Debug)]
 struct Group {
     kind: String,
+    /// The other entity of an intercompany account.
+    counterparty: Option<String>,
     /// `None` if it cannot be told.
     sum: Option<Decimal>,
     /// In order; with the number of the posting where the rows are those of now.
     marks: Vec<(Mark, usize)>,
 }
 
-/// A group as it is kept: entity, account, its type, commodity, sum, marks.
+/// A group as it is kept: entity, account, its type and counterparty, commodity, sum, marks.
 #[derive(Serialize, Deserialize)]
-struct KeptGroup(EntityKey, String, String, String, Option<Decimal>, String);
+struct KeptGroup(EntityKey, String, String, Option<String>, String, Option<Decimal>, String);
 
 impl Engine {
     /// The rows of all books up to a day that included. `mask` hides what must not be kept of a name.
@@ -76,6 +78,7 @@ impl Engine {
         let texts = |name| columns.texts(name).expect("a column of postings");
         let numbers = |name| columns.numbers(name).expect("a column of postings");
         let (entity, account, kind) = (texts("entity"), texts("account"), texts("account_type"));
+        let other = texts("counterparty");
         let (commodity, weighed) = (texts("commodity"), texts("weight_commodity"));
         let (amount, weight) = (numbers("amount"), numbers("weight"));
         let dates = columns.dates("date").expect("a column of postings");
@@ -99,7 +102,8 @@ impl Engine {
                 Some(group) => group,
                 None => {
                     let (kind, sum) = (kind.text(row).to_owned(), Some(Decimal::ZERO));
-                    let group = Group { kind, sum, marks: Vec::new() };
+                    let counterparty = other.get(row).map(str::to_owned);
+                    let group = Group { kind, counterparty, sum, marks: Vec::new() };
                     month.entry(known.clone()).or_insert(group)
                 }
             };
@@ -147,7 +151,8 @@ impl Books {
                 let marks = group.marks.iter().flat_map(|(mark, _)| *mark).collect::<Vec<_>>();
                 let Account { entity, name, commodity } = account.clone();
                 let marks = BASE64.encode(&marks);
-                KeptGroup(entity, name, group.kind.clone(), commodity, group.sum, marks)
+                let (kind, other) = (group.kind.clone(), group.counterparty.clone());
+                KeptGroup(entity, name, kind, other, commodity, group.sum, marks)
             });
             let groups = groups.collect::<Vec<_>>();
             (month.to_string(), serde_json::to_vec(&groups).expect("groups are JSON"))
@@ -159,14 +164,14 @@ impl Books {
 /// Reads what was kept of a month.
 fn read(bytes: &[u8]) -> Result<Groups, String> {
     let kept: Vec<KeptGroup> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    let group = |KeptGroup(entity, name, kind, commodity, sum, marks): KeptGroup| {
+    let group = |KeptGroup(entity, name, kind, counterparty, commodity, sum, marks): KeptGroup| {
         let bytes = BASE64.decode(marks.as_bytes()).map_err(|error| error.to_string())?;
         let marks = bytes.chunks_exact(1 + MARK_BYTES).map(|bytes| {
             let mut mark = [0; 1 + MARK_BYTES];
             mark.copy_from_slice(bytes);
             (mark, usize::MAX)
         });
-        let group = Group { kind, sum, marks: marks.collect() };
+        let group = Group { kind, counterparty, sum, marks: marks.collect() };
         Ok((Account { entity, name, commodity }, group))
     };
     kept.into_iter().map(group).collect()
