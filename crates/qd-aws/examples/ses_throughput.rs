@@ -1,5 +1,5 @@
-//! Measures deliveries through the simulator of SES with no limit of rate: each with its intent and its
-//! answer on the disk.
+//! Measures deliveries through the simulator of SES with no limit of rate: intents and answers on the
+//! disk, beside the disk's own syncs. The simulator is part of the process, and of its CPU time.
 //!
 //! `cargo run -p qd-aws --example ses_throughput -- FOLDER [DELIVERIES]`: the folder decides which disk
 //! is measured.
@@ -8,10 +8,12 @@
 
 #[path = "../../qd-delivery/tests/documents/mod.rs"]
 mod documents;
+#[path = "../../qd-delivery/examples/measure/mod.rs"]
+mod measure;
 
 use std::path::PathBuf;
-use std::time::Instant;
 
+use measure::{Measured, syncs};
 use qd_aws::simulator::{Account, Simulator};
 use qd_aws::{SesOptions, SesTransport};
 use qd_delivery::{Document, Outbox, PlanOptions, SendOptions, plan, send};
@@ -37,12 +39,12 @@ fn main() {
     let now = "2026-10-01T06:59:59Z".parse().unwrap();
     let options = PlanOptions { now, is_dry_run: false, is_whole: true };
     plan(&mut outbox, &[document(n)], &check, options).unwrap();
-    let start = Instant::now();
+    println!("syncs of a small file: {:.0} a second", syncs(folder.path()));
+    let measured = Measured::begin();
     let report =
         send(&mut outbox, &transport, &check, &SendOptions::new(now, "throughput")).unwrap();
-    let seconds = start.elapsed().as_secs_f64();
     assert_eq!((report.n_accepted(), simulator.n_send_requests()), (n, n));
-    println!("{n} sent to the simulator in {seconds:.2} s: {:.0} a second", n as f64 / seconds);
+    println!("{}", measured.end("sent to the simulator", n));
 }
 
 /// A report of 3 kB, without copies: each recipient is one message.

@@ -314,6 +314,7 @@ fn row_08_a_run_goes_on_past_doubts_and_stops_at_the_quota() {
         holder: "test",
         elapsed: &|| Duration::ZERO,
         observe: &|_, _| n_steps.set(n_steps.get() + 1),
+        is_stopping: &|| false,
     };
     let check = |_: &[u8]| vec![];
     let report = send(&mut outbox, &transport, &check, &options).unwrap();

@@ -1,4 +1,5 @@
-//! Measures planning and durable deliveries into an outbox folder, beside the disk's own syncs.
+//! Measures planning and durable deliveries into an outbox folder, beside the disk's own syncs. Plan and
+//! send are processes of their own, as they are for a user, so that each has its own peak of memory.
 //!
 //! `cargo run -p qd-delivery --example throughput -- FOLDER [DELIVERIES]`: the folder decides which disk
 //! is measured.
@@ -7,58 +8,64 @@
 
 #[path = "../tests/documents/mod.rs"]
 mod documents;
+mod measure;
 
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::process::Command;
 
+use chrono::{DateTime, Utc};
+use measure::{Measured, syncs};
 use qd_delivery::{Document, Maildir, Outbox, PlanOptions, SendOptions, plan, send};
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let parent = arguments.next().map_or_else(std::env::temp_dir, PathBuf::from);
-    let n = arguments.next().map_or(10_000, |n| n.parse().unwrap());
-    let folder = tempfile::tempdir_in(parent).unwrap();
-    let folder = folder.path();
-    println!("syncs of a small file: {:.0} a second", syncs(folder));
-
-    let mut outbox = Outbox::open(&folder.join("state")).unwrap();
-    let check = |_: &[u8]| vec![];
-    let now = "2026-10-01T06:59:59Z".parse().unwrap();
-    let options = PlanOptions { now, is_dry_run: false, is_whole: true };
-    let documents = [document(n)];
-    for what in ["planned", "planned again"] {
-        let start = Instant::now();
-        plan(&mut outbox, &documents, &check, options).unwrap();
-        say(what, n, start);
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["plan", folder, n] => plan_all(Path::new(folder), n.parse().unwrap()),
+        ["send", folder, n] => send_all(Path::new(folder), n.parse().unwrap()),
+        ["verify", folder, n] => verify(Path::new(folder), n.parse().unwrap()),
+        rest => {
+            let parent = rest.first().map_or_else(std::env::temp_dir, PathBuf::from);
+            let n = rest.get(1).map_or("10000", |n| n);
+            let folder = tempfile::tempdir_in(parent).unwrap();
+            println!("syncs of a small file: {:.0} a second", syncs(folder.path()));
+            for verb in ["plan", "plan", "send", "verify"] {
+                let mut child = Command::new(std::env::current_exe().unwrap());
+                child.arg(verb).arg(folder.path()).arg(n);
+                assert!(child.status().unwrap().success(), "{verb} failed");
+            }
+        }
     }
-    let start = Instant::now();
-    let maildir = Maildir::new(folder.join("mail"));
-    let report = send(&mut outbox, &maildir, &check, &SendOptions::new(now, "throughput")).unwrap();
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-10-01T06:59:59Z".parse().unwrap()
+}
+
+fn outbox(folder: &Path) -> Outbox {
+    Outbox::open(&folder.join("state")).unwrap()
+}
+
+fn plan_all(folder: &Path, n: usize) {
+    let (mut outbox, documents) = (outbox(folder), [document(n)]);
+    let options = PlanOptions { now: now(), is_dry_run: false, is_whole: true };
+    let measured = Measured::begin();
+    plan(&mut outbox, &documents, &|_: &[u8]| vec![], options).unwrap();
+    println!("{}", measured.end("planned", n));
+}
+
+fn send_all(folder: &Path, n: usize) {
+    let (mut outbox, maildir) = (outbox(folder), Maildir::new(folder.join("mail")));
+    let options = SendOptions::new(now(), "throughput");
+    let measured = Measured::begin();
+    let report = send(&mut outbox, &maildir, &|_: &[u8]| vec![], &options).unwrap();
     assert_eq!(report.n_accepted(), n);
-    say("delivered", n, start);
-    let start = Instant::now();
-    outbox.verify().unwrap();
-    say("verified", n, start);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-    println!("{peak}");
+    println!("{}", measured.end("delivered", n));
 }
 
-fn say(what: &str, n: usize, start: Instant) {
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{n} {what} in {seconds:.2} s: {:.0} a second", n as f64 / seconds);
-}
-
-fn syncs(folder: &Path) -> f64 {
-    let (start, n) = (Instant::now(), 100);
-    for index in 0..n {
-        let mut file = File::create(folder.join(format!("probe{index}"))).unwrap();
-        file.write_all(b"probe").unwrap();
-        file.sync_all().unwrap();
-    }
-    f64::from(n) / start.elapsed().as_secs_f64()
+fn verify(folder: &Path, n: usize) {
+    let measured = Measured::begin();
+    outbox(folder).verify().unwrap();
+    println!("{}", measured.end("verified", n));
 }
 
 /// A report of 3 kB.

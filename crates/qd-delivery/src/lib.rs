@@ -33,8 +33,8 @@ mod sample;
 pub use address::Address;
 pub use check::{Blocked, OutgoingCheck};
 pub use dispatch::{
-    Action, InDoubt, Outcome, Resolution, SendEntry, SendOptions, SendReport, Step, Stop, resume,
-    send,
+    Action, Entries, InDoubt, Outcome, Resolution, SendEntry, SendOptions, SendReport, Step, Stop,
+    StopSignal, resume, send,
 };
 pub use error::DeliveryError;
 pub use identity::{DeliveryId, OutboxKey, Series, Sha256Hex};
@@ -49,6 +49,6 @@ pub use plan::{Approval, Change, Document, Plan, PlanItem, PlanOptions, Since, p
 pub use state::State;
 pub use status::{Reached, Status, StatusLine, status};
 pub use transport::{
-    Frozen, Maildir, MaildirStep, Preflight, PreflightError, PreflightKind, Ready, Receipt, Smtp,
-    SmtpOptions, Transport, TransportError, TransportErrorClass,
+    Answer, Course, Frozen, Maildir, MaildirStep, Preflight, PreflightError, PreflightKind, Ready,
+    Receipt, Smtp, SmtpOptions, Transport, TransportError, TransportErrorClass,
 };

@@ -170,6 +170,8 @@ pub(crate) struct Scripted {
     pub(crate) seen: RefCell<Vec<Frozen>>,
     pub(crate) refusal: Option<PreflightError>,
     pub(crate) asked: RefCell<Vec<Preflight>>,
+    /// How many recipients it lets be under way together.
+    pub(crate) group_recipients: u64,
 }
 
 impl Scripted {
@@ -177,7 +179,7 @@ impl Scripted {
         answer: impl Fn(&Frozen) -> Result<Receipt, TransportError> + 'static,
     ) -> Self {
         let (seen, asked) = (RefCell::default(), RefCell::default());
-        Self { answer: Box::new(answer), seen, refusal: None, asked }
+        Self { answer: Box::new(answer), seen, refusal: None, asked, group_recipients: 1 }
     }
 
     pub(crate) fn accepting() -> Self {
@@ -190,6 +192,11 @@ impl Scripted {
             true => Err(TransportError::new(class, "scripted", "as told")),
             false => Ok(Receipt { message_id: format!("m-{}", frozen.id) }),
         })
+    }
+
+    /// The same, with so many recipients under way together.
+    pub(crate) fn in_groups(self, group_recipients: u64) -> Self {
+        Self { group_recipients, ..self }
     }
 
     /// The recipients that it was asked to send to, in order.
@@ -206,6 +213,10 @@ impl Transport for Scripted {
     fn preflight(&self, preflight: &Preflight) -> Result<Ready, PreflightError> {
         self.asked.borrow_mut().push(preflight.clone());
         self.refusal.clone().map_or_else(|| Ok(Ready::default()), Err)
+    }
+
+    fn group_recipients(&self) -> u64 {
+        self.group_recipients
     }
 
     fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError> {

@@ -96,8 +96,11 @@ impl State {
             Approved | Deferred => {
                 matches!(next, InFlight | Deferred | Blocked | Suppressed | Expired | Cancelled)
             }
-            // To itself: the outbox folder is written again, to the same name.
-            InFlight => matches!(next, InFlight | Accepted | Deferred | Rejected | InDoubt),
+            // To itself: the outbox folder is written again, to the same name. Back to `approved`: its
+            // group ended before its turn, and the transport had not begun it.
+            InFlight => {
+                matches!(next, InFlight | Approved | Accepted | Deferred | Rejected | InDoubt)
+            }
             // `approved` is a person's word that it was not sent, `in_flight` the policy to resend.
             InDoubt => matches!(next, Approved | InFlight | Accepted),
             // A person mended the cause.

@@ -24,10 +24,11 @@ const N_SEEDS: u64 = 200;
 /// How often one outbox is killed before it may run to its end.
 const N_KILLS: u64 = 3;
 const N_RECIPIENTS: usize = 5;
-const FAILPOINTS: [&str; 8] = [
+const FAILPOINTS: [&str; 9] = [
     "after-plan",
     "before-intent",
     "after-intent",
+    "begin",
     "after-reply",
     "after-record",
     "maildir-begin",
@@ -35,8 +36,12 @@ const FAILPOINTS: [&str; 8] = [
     "maildir-renamed",
 ];
 
-const DEATHS: Deaths<'_> =
-    Deaths { failpoints: &FAILPOINTS, n_recipients: N_RECIPIENTS, anywhere: 2_000..30_000 };
+const DEATHS: Deaths<'_> = Deaths {
+    child: "child",
+    failpoints: &FAILPOINTS,
+    n_recipients: N_RECIPIENTS,
+    anywhere: 2_000..30_000,
+};
 
 /// Plans and sends all of it. `reach` is told each failpoint that is passed.
 fn run(folder: &Path, reach: &'static dyn Fn(&str)) {
@@ -104,8 +109,9 @@ fn row_01_killed_at_any_point_each_mail_is_in_the_folder_exactly_once() {
 fn every_failpoint_is_reached() {
     for point in FAILPOINTS {
         let folder = folder();
-        let mut child =
-            crash_harness::child(folder.path(), &format!("{point}:0"), "").spawn().unwrap();
+        let mut child = crash_harness::child("child", folder.path(), &format!("{point}:0"), "")
+            .spawn()
+            .unwrap();
         assert!(!child.wait().unwrap().success(), "{point} was not reached");
     }
 }

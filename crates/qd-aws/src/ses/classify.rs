@@ -7,7 +7,8 @@ use std::error::Error;
 
 use aws_sdk_sesv2::config::http::HttpResponse;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
-use qd_delivery::{TransportError, TransportErrorClass};
+use aws_sdk_sesv2::operation::send_email::SendEmailOutput;
+use qd_delivery::{Receipt, TransportError, TransportErrorClass};
 
 /// Why a request may be repeated at once, if it may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +19,18 @@ pub(super) enum Cause {
     Connect,
     /// Not to be repeated here.
     Other,
+}
+
+/// Reads the answer of a SendEmail call that was taken.
+pub(super) fn receipt(answer: &SendEmailOutput) -> Result<Receipt, (Cause, TransportError)> {
+    match answer.message_id() {
+        Some(id) if !id.is_empty() => Ok(Receipt { message_id: id.to_owned() }),
+        _ => {
+            let why = "SES accepted the request and named no message";
+            let class = TransportErrorClass::Unknown;
+            Err((Cause::Other, TransportError::new(class, "no-message-id", why)))
+        }
+    }
 }
 
 /// Reads the error of a SendEmail call.

@@ -1,39 +1,30 @@
 //! Mail through SES v2, one request per attempt, each answer read for what it says about the mail.
 
 mod classify;
+mod group;
 mod identity;
 mod pace;
 mod preflight;
 mod suppression;
 
-use std::cell::RefCell;
-use std::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
 
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_sesv2::error::BuildError;
+use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 use qd_delivery::{
-    Frozen, Preflight, PreflightError, Ready, Receipt, Transport, TransportError,
-    TransportErrorClass,
+    Course, Frozen, Preflight, PreflightError, Ready, Receipt, Transport, TransportError,
 };
 use tokio::runtime::Runtime;
 
-use classify::Cause;
 pub(crate) use classify::chain;
-use pace::{Pace, WallClock};
+use pace::Pace;
 pub use suppression::Mirrored;
-
-/// The largest message that SES v2 takes, in bytes after base64
-/// (docs.aws.amazon.com/ses/latest/dg/quotas.html, read 2026-11).
-const MAX_MESSAGE_BYTES: usize = 40_000_000;
-/// How often a message that was surely not sent is tried in one run. With waits that double from a
-/// quarter of a second up to ten, rate errors may go on for about a minute.
-const MAX_TRIES: u32 = 12;
-/// As above for a connection that cannot be made: the rest of the run would wait just as long.
-const MAX_CONNECT_TRIES: u32 = 3;
 
 /// Why there is no SES transport.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +56,11 @@ pub struct SesOptions {
     pub control_interval_ms: u64,
     /// The wait after the first rate error; it doubles.
     pub backoff_ms: u64,
+    /// How many messages have to be taken in a row, one at a time, before several are under way
+    /// together. Any other answer but a refusal of the message itself begins the row anew.
+    pub n_alone: u32,
+    /// How many recipients may be under way together at most, whatever the account's rate allows.
+    pub max_group_recipients: u64,
     /// Skips GetAccount, for servers that lack it (moto).
     pub skip_account_check: bool,
 }
@@ -80,6 +76,8 @@ impl Default for SesOptions {
             timeout_ms: 30_000,
             control_interval_ms: 1_100,
             backoff_ms: 250,
+            n_alone: 8,
+            max_group_recipients: 128,
             skip_account_check: false,
         }
     }
@@ -93,9 +91,13 @@ pub struct SesTransport {
     client: Client,
     region: String,
     options: SesOptions,
-    pace: RefCell<Pace<WallClock>>,
-    /// Recipients left of the daily quota; `None` if unlimited or unknown.
-    quota_left: RefCell<Option<u64>>,
+    /// Since when the pace counts. Real time, for waiting only: it reaches no record.
+    started: Instant,
+    pace: RefCell<Pace>,
+    /// Recipients left of the daily quota, those under way taken off; `None` if unlimited or unknown.
+    quota_left: Cell<Option<u64>>,
+    /// How many messages were taken in a row.
+    n_taken: Cell<u32>,
 }
 
 impl SesTransport {
@@ -108,8 +110,9 @@ impl SesTransport {
         let config = runtime.block_on(load(&options));
         let region = config.region().ok_or(AwsError::NoRegion)?.to_string();
         let client = Client::new(&config);
-        let pace = RefCell::new(Pace::new(WallClock::new(), options.backoff_ms));
-        Ok(Self { runtime, client, region, options, pace, quota_left: RefCell::new(None) })
+        let pace = RefCell::new(Pace::new(options.backoff_ms));
+        let (started, quota_left, n_taken) = (Instant::now(), Cell::new(None), Cell::new(0));
+        Ok(Self { runtime, client, region, options, started, pace, quota_left, n_taken })
     }
 
     /// The region in use.
@@ -117,48 +120,20 @@ impl SesTransport {
         &self.region
     }
 
-    /// Makes one request and reads its answer.
-    fn request(&self, frozen: &Frozen) -> Result<Receipt, (Cause, TransportError)> {
-        let malformed = |error: BuildError| {
-            let class = TransportErrorClass::NotSentPermanent;
-            (Cause::Other, TransportError::new(class, "malformed", error))
-        };
-        let content = RawMessage::builder().data(Blob::new(frozen.bytes.clone())).build();
+    /// Words a request.
+    fn request(&self, frozen: &Frozen) -> Result<SendEmailFluentBuilder, BuildError> {
+        let content = RawMessage::builder().data(Blob::new(frozen.bytes.clone())).build()?;
         let mut request = self
             .client
             .send_email()
             .from_email_address(frozen.from.mailbox())
             .destination(destination(frozen))
-            .content(EmailContent::builder().raw(content.map_err(malformed)?).build())
+            .content(EmailContent::builder().raw(content).build())
             .set_configuration_set_name(self.options.configuration_set.clone());
         for (name, value) in frozen.tags() {
-            let tag = MessageTag::builder().name(name).value(value).build().map_err(malformed)?;
-            request = request.email_tags(tag);
+            request = request.email_tags(MessageTag::builder().name(name).value(value).build()?);
         }
-        let answer = self.runtime.block_on(request.send());
-        let answer = answer.map_err(|error| classify::send_error(&error))?;
-        match answer.message_id() {
-            Some(id) if !id.is_empty() => Ok(Receipt { message_id: id.to_owned() }),
-            _ => {
-                let why = "SES accepted the request and named no message";
-                let class = TransportErrorClass::Unknown;
-                Err((Cause::Other, TransportError::new(class, "no-message-id", why)))
-            }
-        }
-    }
-
-    /// Refuses what today's quota cannot hold, without asking AWS to say so.
-    fn check_quota(&self, frozen: &Frozen) -> Result<(), TransportError> {
-        match *self.quota_left.borrow() {
-            Some(left) if left < frozen.n_recipients() => {
-                let why = format!(
-                    "the daily quota has room for {left} recipients, the message has {}",
-                    frozen.n_recipients()
-                );
-                Err(TransportError::new(TransportErrorClass::NotSentLater, "daily-quota", why))
-            }
-            _ => Ok(()),
-        }
+        Ok(request)
     }
 }
 
@@ -170,45 +145,22 @@ impl Transport for SesTransport {
     fn preflight(&self, preflight: &Preflight) -> Result<Ready, PreflightError> {
         let ready = self.check_all(preflight)?;
         self.pace.borrow_mut().set_limit(ready.max_recipients_per_second);
-        *self.quota_left.borrow_mut() = ready.quota_left;
+        self.quota_left.set(ready.quota_left);
         Ok(ready)
     }
 
+    fn group_recipients(&self) -> u64 {
+        self.group_size()
+    }
+
+    fn send_group(&self, group: &[Frozen], course: &mut dyn Course) {
+        self.runtime.block_on(self.carry(group, course));
+    }
+
     fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError> {
-        let n_encoded = frozen.bytes.len().div_ceil(3) * 4;
-        if n_encoded > MAX_MESSAGE_BYTES {
-            let why = format!("SES takes {MAX_MESSAGE_BYTES} bytes, the message has: {n_encoded}");
-            let class = TransportErrorClass::NotSentPermanent;
-            return Err(TransportError::new(class, "too-large", why));
-        }
-        self.check_quota(frozen)?;
-        let mut n_tries = 0;
-        loop {
-            self.pace.borrow_mut().wait_for(frozen.n_recipients());
-            n_tries += 1;
-            let (cause, error) = match self.request(frozen) {
-                Ok(receipt) => {
-                    self.pace.borrow_mut().went_well();
-                    if let Some(left) = self.quota_left.borrow_mut().as_mut() {
-                        *left -= frozen.n_recipients();
-                    }
-                    return Ok(receipt);
-                }
-                Err(failure) => failure,
-            };
-            let max_tries = match cause {
-                Cause::Rate => MAX_TRIES,
-                Cause::Connect => MAX_CONNECT_TRIES,
-                Cause::Other => return Err(error),
-            };
-            if n_tries >= max_tries {
-                return Err(error);
-            }
-            if cause == Cause::Rate {
-                self.pace.borrow_mut().was_too_fast();
-            }
-            self.pace.borrow_mut().back_off(n_tries, frozen.id.as_str());
-        }
+        let mut alone = group::Alone::default();
+        self.send_group(std::slice::from_ref(frozen), &mut alone);
+        alone.answer.expect("what begins is answered")
     }
 }
 

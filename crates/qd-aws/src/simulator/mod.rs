@@ -9,9 +9,9 @@ mod http;
 mod replies;
 mod state;
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 pub use events::Happening;
 pub use state::{Accepted, Account, Fault, Identity};
@@ -33,6 +33,22 @@ enum Reply {
 pub struct Simulator {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
+    open: Arc<Open>,
+}
+
+/// How many connections are open.
+#[derive(Default)]
+struct Open {
+    n_open: Mutex<usize>,
+    closed: Condvar,
+}
+
+impl Open {
+    fn change(&self, change: impl FnOnce(usize) -> usize) {
+        let mut n_open = self.n_open.lock().unwrap_or_else(PoisonError::into_inner);
+        *n_open = change(*n_open);
+        self.closed.notify_all();
+    }
 }
 
 impl Simulator {
@@ -41,14 +57,29 @@ impl Simulator {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let state = Arc::new(Mutex::new(State::default()));
-        let shared = Arc::clone(&state);
-        std::thread::spawn(move || accept_all(&listener, &shared));
-        Ok(Self { address, state })
+        let (shared, open) = (Arc::clone(&state), Arc::new(Open::default()));
+        let counted = Arc::clone(&open);
+        std::thread::spawn(move || accept_all(&listener, &shared, &counted));
+        Ok(Self { address, state, open })
     }
 
     /// The URL to give as endpoint.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Waits until every client is gone, and whatever a killed one had written is dealt with. Only
+    /// for when no client is left that keeps its connection.
+    pub fn wait_until_left(&self) -> io::Result<()> {
+        // Connections are taken in order: when this one is answered, all before it are counted.
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.write_all(b"GET /v2/email/account HTTP/1.1\r\n\r\n")?;
+        stream.read_exact(&mut [0])?;
+        drop(stream);
+        let n_open = self.open.n_open.lock().unwrap_or_else(PoisonError::into_inner);
+        let none = self.open.closed.wait_while(n_open, |n_open| *n_open > 0);
+        drop(none.unwrap_or_else(PoisonError::into_inner));
+        Ok(())
     }
 
     /// Changes the account.
@@ -110,16 +141,18 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn accept_all(listener: &TcpListener, state: &Arc<Mutex<State>>) {
+fn accept_all(listener: &TcpListener, state: &Arc<Mutex<State>>, open: &Arc<Open>) {
     for stream in listener.incoming() {
         if lock(state).is_stopping {
             return;
         }
         let Ok(stream) = stream else { continue };
-        let state = Arc::clone(state);
+        let (state, open) = (Arc::clone(state), Arc::clone(open));
+        open.change(|n_open| n_open + 1);
         std::thread::spawn(move || {
             // A client that goes away in the middle is no fault of the simulator.
             drop(serve(stream, &state));
+            open.change(|n_open| n_open - 1);
         });
     }
 }

@@ -1,11 +1,16 @@
-//! An attempt: intent on the disk, the transport, its answer on the disk.
+//! An attempt: intents on the disk, the transport, its answers on the disk. A group shares the syncs.
+
+use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use super::group::{Group, Member};
+use super::queue::Queued;
 use super::{Action, Run, Step};
 use crate::outbox::{StoreError, delivery, edition, feedback, ledger, suppression};
-use crate::{Delivery, DeliveryError, Frozen, Receipt, State, TransportError, TransportErrorClass};
+use crate::transport::Answer;
+use crate::{Delivery, DeliveryError, Frozen, State, TransportError, TransportErrorClass};
 
 /// What a second look finds, right before a delivery goes.
 enum Intended {
@@ -17,17 +22,55 @@ enum Intended {
     Held(State, String),
 }
 
+/// How a group ended.
+pub(super) struct Ended {
+    /// The errors of those that did not go, in the order of the answers.
+    pub(super) errors: Vec<TransportError>,
+    /// What did not begin, in order, and is again what it was.
+    pub(super) back: Vec<Queued>,
+}
+
 impl Run<'_> {
-    /// Sends deliveries and records what came of each: one synced transaction before the first byte
-    /// leaves, one after the last answer. Returns the errors of those that did not go, in order. An
-    /// error in recording leaves them in flight, which the next run takes for what they are.
+    /// Sends a group and records what came of it: one synced transaction before the first byte of any
+    /// leaves, and one for each lot of answers. What the transport did not begin is handed back. An
+    /// error in recording leaves the rest in flight, which the next run takes for what they are.
     pub(super) fn attempt(
         &mut self,
-        rows: Vec<Delivery>,
+        group: Vec<Queued>,
         action: Action,
-    ) -> Result<Vec<TransportError>, DeliveryError> {
+    ) -> Result<Ended, DeliveryError> {
+        let loaded = self.load(group)?;
+        let (mut members, mut batch) = (vec![], vec![]);
+        for (read, intended) in self.intend(loaded)? {
+            match intended {
+                Intended::Flying(flying) => {
+                    let (row, frozen) = *flying;
+                    members.push(Member::new(row, read.state, frozen.n_recipients()));
+                    batch.push(frozen);
+                }
+                Intended::Held(state, why) => self.hold(read, state, &why)?,
+                Intended::Changed => self.hold_changed(read),
+            }
+        }
+        members.iter().for_each(|member| self.observe(Step::AfterIntent, &member.row));
+        let transport = self.transport;
+        let mut group = Group::new(self, members, action);
+        transport.send_group(&batch, &mut group);
+        drop(batch);
+        group.end()
+    }
+
+    /// Reads rows and bytes. What is not as it was when it was queued is held.
+    fn load(&mut self, group: Vec<Queued>) -> Result<Vec<(Delivery, Vec<u8>)>, DeliveryError> {
         let mut loaded = vec![];
-        for row in rows {
+        for queued in group {
+            // Gone is what a new draft left out: nobody is to get it.
+            let row = self.outbox.read(|db| delivery::one(db, &queued.id))?;
+            let Some(row) = row else { continue };
+            if delivery::digest(&row) != queued.seal {
+                self.hold_changed(row);
+                continue;
+            }
             self.observe(Step::BeforeIntent, &row);
             match self.frozen(&row) {
                 Ok(bytes) => loaded.push((row, bytes)),
@@ -37,34 +80,13 @@ impl Run<'_> {
                 }
             }
         }
-        let (mut rows, mut batch) = (vec![], vec![]);
-        for (read, intended) in self.intend(loaded)? {
-            match intended {
-                Intended::Flying(flying) => {
-                    let (row, frozen) = *flying;
-                    rows.push(row);
-                    batch.push(frozen);
-                }
-                Intended::Held(state, why) => self.hold(read, state, &why)?,
-                Intended::Changed => {
-                    let why = "changed: a new draft replaced it while the run was going on";
-                    let row = Delivery { last_error: Some(why.into()), ..read };
-                    self.report.push(row, Action::Held);
-                }
-            }
-        }
-        self.observe_all(Step::AfterIntent, &rows);
-        let results = self.transport.send_all(&batch);
-        drop(batch);
-        self.observe_all(Step::AfterReply, &rows);
-        let recorded = self.record(&rows, &results)?;
-        self.observe_all(Step::AfterRecord, &rows);
-        self.report.list(recorded, action);
-        Ok(results.into_iter().filter_map(Result::err).collect())
+        Ok(loaded)
     }
 
-    fn observe_all(&self, step: Step, rows: &[Delivery]) {
-        rows.iter().for_each(|row| self.observe(step, row));
+    fn hold_changed(&mut self, row: Delivery) {
+        let why = "changed: a new draft replaced it while the run was going on";
+        let row = Delivery { last_error: Some(why.into()), ..row };
+        self.report.push(row, Action::Held);
     }
 
     /// Reads the frozen bytes back, checked against their hash.
@@ -92,24 +114,21 @@ impl Run<'_> {
         })
     }
 
-    /// Records the answers, in one transaction.
-    fn record(
+    /// Records answers, in one transaction.
+    pub(super) fn record(
         &mut self,
-        rows: &[Delivery],
-        results: &[Result<Receipt, TransportError>],
+        members: &[Member],
+        answers: &[Answer],
     ) -> Result<Vec<Delivery>, DeliveryError> {
-        if rows.is_empty() {
-            return Ok(vec![]);
-        }
         let now = self.options.now;
         self.outbox.write(|tx| {
             let mut recorded = vec![];
-            for (row, result) in rows.iter().zip(results) {
+            for (index, result) in answers {
                 let (to, note) = match result {
                     Ok(receipt) => (State::Accepted, receipt.message_id.clone()),
                     Err(error) => (state_after(error.class), error.to_string()),
                 };
-                let mut envelope = delivery::envelope(tx, &row.id)?;
+                let mut envelope = delivery::envelope(tx, &members[*index].row.id)?;
                 // An event of the provider may have come before its answer, and says more.
                 for row in envelope.iter_mut().filter(|row| row.state == State::InFlight) {
                     row.message_id = result.as_ref().ok().map(|receipt| receipt.message_id.clone());
@@ -124,17 +143,39 @@ impl Run<'_> {
         })
     }
 
+    /// Undoes the intents of what did not begin. What was in doubt before is so again.
+    pub(super) fn hand_back(&mut self, members: &[&Member]) -> Result<Vec<Queued>, DeliveryError> {
+        let now = self.options.now;
+        self.outbox.write(|tx| {
+            let mut back = vec![];
+            for member in members {
+                let to = match member.was {
+                    State::InDoubt => State::InDoubt,
+                    _ => State::Approved,
+                };
+                let why = "not begun: its group ended before its turn";
+                let mut envelope = delivery::envelope(tx, &member.row.id)?;
+                for row in envelope.iter_mut().filter(|row| row.state == State::InFlight) {
+                    ledger::change(tx, row, to, why, now)?;
+                }
+                let own = envelope.first().filter(|row| row.state == to);
+                back.extend(own.map(|row| Queued::of(row, member.n_recipients)));
+            }
+            Ok(back)
+        })
+    }
+
     /// Marks deliveries that the run will not reach today as surely not sent.
     pub(super) fn defer(
         &mut self,
-        rows: Vec<Delivery>,
+        rest: VecDeque<Queued>,
         error: &TransportError,
     ) -> Result<(), DeliveryError> {
         let now = self.options.now;
         let deferred = self.outbox.write(|tx| {
             let mut deferred = vec![];
-            for row in rows {
-                for mut row in delivery::envelope(tx, &row.id)? {
+            for queued in rest {
+                for mut row in delivery::envelope(tx, &queued.id)? {
                     approve(tx, &mut row, now)?;
                     if row.state.can_become(State::Deferred) {
                         row.last_error = Some(error.to_string());

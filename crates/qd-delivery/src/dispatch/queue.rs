@@ -1,12 +1,31 @@
 //! Which deliveries may go now. What may not is recorded with its reason.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use super::{Action, InDoubt, Run};
 use crate::check::Distinct;
 use crate::outbox::{StoreError, delivery, edition, ledger, suppression};
-use crate::{Delivery, DeliveryError, State};
+use crate::{Delivery, DeliveryError, DeliveryId, Preflight, Sha256Hex, State};
 
 /// Why a delivery is too late.
 pub(super) const LATE: &str = "expired: its deadline passed";
+
+/// A delivery that may go. Of a long queue no more than this is in memory.
+pub(super) struct Queued {
+    pub(super) id: DeliveryId,
+    /// The digest of its row as it was looked at.
+    pub(super) seal: Sha256Hex,
+    pub(super) size_bytes: u64,
+    /// Those of its copies counted.
+    pub(super) n_recipients: u64,
+}
+
+impl Queued {
+    pub(super) fn of(row: &Delivery, n_recipients: u64) -> Self {
+        let (id, seal) = (row.id.clone(), delivery::digest(row));
+        Self { id, seal, size_bytes: row.size_bytes, n_recipients }
+    }
+}
 
 /// What is found about a delivery that could be sent.
 enum Triage {
@@ -21,27 +40,39 @@ enum Triage {
 }
 
 impl Run<'_> {
-    /// Returns what may go, in the outbox's order, and records what may not.
-    pub(super) fn queue(&mut self) -> Result<Vec<Delivery>, DeliveryError> {
-        let mut queue = vec![];
+    /// Returns what may go, in the outbox's order, and what to ask the transport about it; records
+    /// what may not.
+    pub(super) fn queue(&mut self) -> Result<(VecDeque<Queued>, Preflight), DeliveryError> {
+        let mut queue = VecDeque::new();
+        let (mut senders, mut recipients) = (BTreeMap::new(), BTreeMap::new());
+        let mut n_recipients = 0;
         let check = Distinct::new(self.check);
         let resends = self.options.in_doubt == InDoubt::Resend;
-        for row in self.outbox.deliveries()? {
-            let is_candidate = match row.state {
-                State::Planned | State::Approved | State::Deferred => true,
-                State::InDoubt => resends,
-                _ => false,
-            };
+        for id in self.outbox.read(|db| delivery::ids_to_send(db, resends))? {
+            let mut envelope = self.outbox.read(|db| delivery::envelope(db, &id))?;
+            if envelope.is_empty() {
+                continue;
+            }
+            let row = envelope.remove(0);
             let only = self.options.only;
-            let is_wanted = only.is_empty() || only.contains(&row.series.report);
-            if row.is_audit() || !is_candidate || !is_wanted {
+            if !(only.is_empty() || only.contains(&row.series.report)) {
                 continue;
             }
             match self.triage(&row, &check)? {
                 Triage::Go if self.options.is_dry_run => {
                     self.report.push(row, Action::WouldSend);
                 }
-                Triage::Go => queue.push(row),
+                Triage::Go => {
+                    let n_of_row = 1 + envelope.len() as u64;
+                    n_recipients += n_of_row;
+                    queue.push_back(Queued::of(&row, n_of_row));
+                    let sender = row.sender_address()?;
+                    senders.insert(sender.key(), sender);
+                    for row in [row].into_iter().chain(envelope) {
+                        let address = row.recipient_address()?;
+                        recipients.insert(row.recipient, address);
+                    }
+                }
                 Triage::Wait => self.report.push(row, Action::Waiting),
                 Triage::Hold(state, why) => self.hold(row, state, &why)?,
                 Triage::Damaged(why) => {
@@ -50,7 +81,19 @@ impl Run<'_> {
                 }
             }
         }
-        Ok(queue)
+        let senders = senders.into_values().collect();
+        let recipients = recipients.into_values().collect();
+        Ok((queue, Preflight { senders, recipients, n_recipients }))
+    }
+
+    /// Lists what the run did not come to.
+    pub(super) fn not_reached(&mut self, rest: VecDeque<Queued>) -> Result<(), DeliveryError> {
+        for queued in rest {
+            if let Some(row) = self.outbox.read(|db| delivery::one(db, &queued.id))? {
+                self.report.push(row, Action::NotReached);
+            }
+        }
+        Ok(())
     }
 
     fn triage(&self, row: &Delivery, check: &Distinct<'_>) -> Result<Triage, DeliveryError> {
@@ -125,11 +168,13 @@ impl Run<'_> {
                 standing.push(row);
             }
         }
-        for row in standing {
-            if !self.report.entries.iter().any(|entry| entry.delivery.id == row.id) {
-                self.report.push(row, Action::Standing);
-            }
+        if standing.is_empty() {
+            return Ok(());
         }
+        let listed = self.report.entries.iter().map(|entry| entry.delivery.id.clone());
+        let listed = listed.collect::<BTreeSet<_>>();
+        standing.retain(|row| !listed.contains(&row.id));
+        self.report.list(standing, Action::Standing);
         Ok(())
     }
 }

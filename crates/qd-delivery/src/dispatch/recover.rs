@@ -1,5 +1,6 @@
 //! What a run that broke off left behind.
 
+use super::queue::Queued;
 use super::{Action, Run, SendOptions, SendReport};
 use crate::outbox::{delivery, ledger};
 use crate::{Delivery, DeliveryError, Outbox, OutgoingCheck, State, Transport};
@@ -11,18 +12,17 @@ pub fn resume(
     check: &dyn OutgoingCheck,
     options: &SendOptions<'_>,
 ) -> Result<SendReport, DeliveryError> {
-    let _lock =
-        if options.is_dry_run { None } else { Some(outbox.lock_run(options.holder, options.now)?) };
-    let report = SendReport { is_dry_run: options.is_dry_run, ..SendReport::default() };
-    let mut run = Run { outbox, transport, check, options, report };
+    let mut run = Run::begin(outbox, transport, check, options)?;
     run.recover()?;
     run.list_standing()?;
     Ok(run.report)
 }
 
 impl Run<'_> {
-    /// Deals with every row in flight. The lock says that the run that left it is over.
+    /// Deals with every row in flight: at most one group. The lock says that the run that left it is
+    /// over.
     pub(super) fn recover(&mut self) -> Result<(), DeliveryError> {
+        let mut ours = vec![];
         for row in self.outbox.deliveries_in(State::InFlight)? {
             if row.is_audit() {
                 continue;
@@ -30,11 +30,14 @@ impl Run<'_> {
             let is_ours = row.transport.as_deref() == Some(self.transport.name());
             match is_ours && self.transport.is_idempotent() {
                 _ if self.options.is_dry_run => self.report.push(row, Action::Recovered),
-                true => drop(self.attempt(vec![row], Action::Recovered)?),
+                true => ours.push(Queued::of(&row, 1)),
                 false => self.doubt(&row)?,
             }
         }
-        Ok(())
+        match ours.is_empty() {
+            true => Ok(()),
+            false => self.attempt(ours, Action::Recovered).map(drop),
+        }
     }
 
     fn doubt(&mut self, row: &Delivery) -> Result<(), DeliveryError> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::entries::Entries;
 use crate::{Delivery, State};
 
 /// What a run did with a delivery.
@@ -46,7 +47,7 @@ pub struct Stop {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct SendReport {
     /// The deliveries, in the order they were dealt with.
-    pub entries: Vec<SendEntry>,
+    pub entries: Entries,
     /// Why it stopped before its end, if it did.
     pub stop: Option<Stop>,
     /// What the transport said beforehand.
@@ -81,7 +82,7 @@ impl Outcome {
 impl SendReport {
     /// How many deliveries the transport took in this run, audit copies not counted.
     pub fn n_accepted(&self) -> usize {
-        let is_accepted = |entry: &&SendEntry| {
+        let is_accepted = |entry: &SendEntry| {
             matches!(entry.action, Action::Sent | Action::Recovered)
                 && entry.delivery.state == State::Accepted
                 && !entry.delivery.is_audit()
@@ -91,24 +92,24 @@ impl SendReport {
 
     /// What the exit code rests on. What waits for approval is no failure.
     pub fn outcome(&self) -> Outcome {
-        let any = |claim: &dyn Fn(&SendEntry) -> bool| self.entries.iter().any(claim);
-        let is = |state: State| any(&|entry| entry.delivery.state == state);
+        let mut outcome = Outcome { is_incomplete: self.stop.is_some(), ..Outcome::default() };
         let failed = [State::Deferred, State::Rejected, State::Suppressed, State::Expired];
-        Outcome {
-            is_incomplete: self.stop.is_some()
-                || any(&|entry| matches!(entry.action, Action::NotReached | Action::Held))
-                || failed.into_iter().any(is),
-            is_blocked: is(State::Blocked),
-            is_in_doubt: is(State::InDoubt),
+        for entry in self.entries.iter() {
+            let state = entry.delivery.state;
+            outcome.is_incomplete |= failed.contains(&state)
+                || matches!(entry.action, Action::NotReached | Action::Held);
+            outcome.is_blocked |= state == State::Blocked;
+            outcome.is_in_doubt |= state == State::InDoubt;
         }
+        outcome
     }
 
     pub(super) fn push(&mut self, delivery: Delivery, action: Action) {
-        self.entries.push(SendEntry { action, delivery });
+        self.entries.push(action, delivery);
     }
 
     pub(super) fn list(&mut self, rows: impl IntoIterator<Item = Delivery>, action: Action) {
-        self.entries.extend(rows.into_iter().map(|delivery| SendEntry { action, delivery }));
+        rows.into_iter().for_each(|delivery| self.push(delivery, action));
     }
 }
 

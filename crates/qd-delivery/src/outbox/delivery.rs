@@ -147,6 +147,27 @@ pub(crate) fn in_state(db: &Connection, state: State) -> Result<Vec<Delivery>, S
     select(db, "state = ?1", &[state.as_str()])
 }
 
+/// The ids of what a run may send, in order, audit copies left out. With `with_doubts` also of what
+/// may have been sent.
+pub(crate) fn ids_to_send(
+    db: &Connection,
+    with_doubts: bool,
+) -> Result<Vec<DeliveryId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id
+         FROM delivery
+         WHERE copy_of = ''
+           AND (state IN ('planned', 'approved', 'deferred') OR (?1 AND state = 'in_doubt'))
+         ORDER BY portfolio, report, scope, edition, period, recipient",
+    )?;
+    let mut rows = statement.query([with_doubts])?;
+    let mut ids = vec![];
+    while let Some(row) = rows.next()? {
+        ids.push(Stored::new(row, "delivery", &["id"]).parse("id", DeliveryId::parse)?);
+    }
+    Ok(ids)
+}
+
 /// Every row, in order.
 pub(crate) fn all(db: &Connection) -> Result<Vec<Delivery>, StoreError> {
     select(db, "1 = 1", &[])

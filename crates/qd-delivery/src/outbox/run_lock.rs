@@ -1,8 +1,10 @@
 //! One sender at a time. The system frees the lock when its process dies, however it dies, so a row
 //! found in flight under the lock is from a run that is over.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +15,18 @@ use crate::DeliveryError;
 #[derive(Debug)]
 pub struct RunLock {
     file: File,
+    path: PathBuf,
+}
+
+impl RunLock {
+    /// Claims that the file under the lock's name is still the one that was locked: neither was it
+    /// removed nor its folder replaced, after which another process could hold one of the same name.
+    pub(crate) fn is_in_place(&self) -> bool {
+        match (fs::metadata(&self.path), self.file.metadata()) {
+            (Ok(named), Ok(held)) => (named.dev(), named.ino()) == (held.dev(), held.ino()),
+            _ => false,
+        }
+    }
 }
 
 impl Drop for RunLock {
@@ -56,6 +70,6 @@ impl Outbox {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| file.write_all(holder.as_bytes()))
             .map_err(fail)?;
-        Ok(RunLock { file })
+        Ok(RunLock { file, path })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use qd_model::{Period, ReportId};
 
-use super::{Frozen, Preflight, Transport};
+use super::{Answer, Course, Frozen, Preflight, Transport};
 use crate::{Address, Content, DeliveryId, Envelope, OutboxKey, Series, build_message};
 
 /// Checks a transport that is set up to accept `reports@example.com` as a sender.
@@ -36,7 +36,52 @@ pub fn check_contract(
         ensure(receipt.message_id == ids[0], "writing again gives the same id")?;
         ensure(received(&one.id) == [one.bytes.clone()], "writing again leaves one message")?;
     }
+    check_group(transport, received)
+}
+
+/// Checks that of a group only that is sent which may begin, and that it is answered once.
+fn check_group(
+    transport: &dyn Transport,
+    received: &dyn Fn(&DeliveryId) -> Vec<Vec<u8>>,
+) -> Result<(), String> {
+    let group = ["three", "four", "five"].map(sample);
+    for n_may_begin in [0, 2] {
+        let mut counted = Counted { n_may_begin, begun: vec![], answers: vec![] };
+        transport.send_group(&group, &mut counted);
+        counted.begun.sort_unstable();
+        counted.answers.sort_unstable_by_key(|(index, _)| *index);
+        let answered = counted.answers.iter().map(|(index, _)| *index).collect::<Vec<_>>();
+        ensure(answered == counted.begun, "each that begins is answered once")?;
+        ensure(answered.len() == n_may_begin, "all begin that may")?;
+        for (index, frozen) in group.iter().enumerate() {
+            let n_expected = usize::from(counted.begun.contains(&index));
+            ensure(received(&frozen.id).len() == n_expected, "what may not begin is not sent")?;
+        }
+    }
     Ok(())
+}
+
+/// A course that lets so many messages begin.
+struct Counted {
+    n_may_begin: usize,
+    begun: Vec<usize>,
+    answers: Vec<Answer>,
+}
+
+impl Course for Counted {
+    fn may_begin(&mut self, index: usize) -> bool {
+        let may = self.begun.len() < self.n_may_begin;
+        self.begun.extend(may.then_some(index));
+        may
+    }
+
+    fn may_try_again(&self) -> bool {
+        true
+    }
+
+    fn answered(&mut self, answers: Vec<Answer>) {
+        self.answers.extend(answers);
+    }
 }
 
 fn ensure(holds: bool, clause: &str) -> Result<(), String> {

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{
-    Frozen, Preflight, PreflightError, PreflightKind, Ready, Receipt, Transport, TransportError,
-    TransportErrorClass,
+    Course, Frozen, Preflight, PreflightError, PreflightKind, Ready, Receipt, Transport,
+    TransportError, TransportErrorClass,
 };
 use crate::archive::{make_folder, sync_all, sync_folder};
 
@@ -60,6 +60,26 @@ impl Maildir {
         let mut file = fs::File::create(self.folder.join("tmp").join(name(frozen)))?;
         file.write_all(&frozen.bytes)?;
         Ok(Some(file))
+    }
+
+    /// Writes messages, and answers for each in order.
+    fn write_all(&self, batch: &[Frozen]) -> Vec<Result<Receipt, TransportError>> {
+        // Whatever failed, writing it again is safe.
+        let fail = |error: io::Error| {
+            TransportError::new(TransportErrorClass::NotSentRetry, "outbox-folder", error)
+        };
+        if let Err(error) = self.make_folders() {
+            let error = fail(error);
+            return batch.iter().map(|_| Err(error.clone())).collect();
+        }
+        let mut results = vec![];
+        for some in batch.chunks(MAX_OPEN) {
+            let written = self.write_some(some).into_iter().zip(some);
+            results.extend(written.map(|(written, frozen)| {
+                written.map(|()| Receipt { message_id: frozen.id.to_string() }).map_err(fail)
+            }));
+        }
+        results
     }
 
     /// Writes some messages with two syncs for all of them.
@@ -122,27 +142,19 @@ impl Transport for Maildir {
         Ok(Ready::default())
     }
 
-    fn send_all(&self, batch: &[Frozen]) -> Vec<Result<Receipt, TransportError>> {
-        // Whatever failed, writing it again is safe.
-        let fail = |error: io::Error| {
-            TransportError::new(TransportErrorClass::NotSentRetry, "outbox-folder", error)
-        };
-        if let Err(error) = self.make_folders() {
-            let error = fail(error);
-            return batch.iter().map(|_| Err(error.clone())).collect();
-        }
-        let mut results = vec![];
-        for some in batch.chunks(MAX_OPEN) {
-            let written = self.write_some(some).into_iter().zip(some);
-            results.extend(written.map(|(written, frozen)| {
-                written.map(|()| Receipt { message_id: frozen.id.to_string() }).map_err(fail)
-            }));
-        }
-        results
+    /// Groups are as large as the run makes them: nothing of them is ever in doubt.
+    fn group_recipients(&self) -> u64 {
+        u64::MAX
+    }
+
+    fn send_group(&self, group: &[Frozen], course: &mut dyn Course) {
+        let n_begun = (0..group.len()).take_while(|index| course.may_begin(*index)).count();
+        let results = self.write_all(&group[..n_begun]);
+        course.answered(results.into_iter().enumerate().collect());
     }
 
     fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError> {
-        let mut results = self.send_all(std::slice::from_ref(frozen));
+        let mut results = self.write_all(std::slice::from_ref(frozen));
         results.pop().expect("one answer for one message")
     }
 }

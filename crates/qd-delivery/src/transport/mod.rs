@@ -28,14 +28,42 @@ pub trait Transport {
     /// Finds out, before anything is sent, whether everything may be. Called once per run.
     fn preflight(&self, preflight: &Preflight) -> Result<Ready, PreflightError>;
 
-    /// Sends several messages, and answers for each in order. Only an idempotent transport is given
-    /// more than one: after a crash every one of them would be in doubt with another.
-    fn send_all(&self, batch: &[Frozen]) -> Vec<Result<Receipt, TransportError>> {
-        batch.iter().map(|frozen| self.send(frozen)).collect()
+    /// How many recipients, copies counted, may be under way together from now on. The intents of such
+    /// a group are recorded at once, and after a crash all of it may be in doubt: so it is as small as
+    /// speed allows, and one message goes also where it has more recipients.
+    fn group_recipients(&self) -> u64 {
+        1
+    }
+
+    /// Sends a group of messages. Each that begins is answered exactly once; what `course` did not let
+    /// begin is not, and not a byte of it may have left.
+    fn send_group(&self, group: &[Frozen], course: &mut dyn Course) {
+        for (index, frozen) in group.iter().enumerate() {
+            if !course.may_begin(index) {
+                return;
+            }
+            course.answered(vec![(index, self.send(frozen))]);
+        }
     }
 
     /// Sends one message. An implementation may repeat what was surely not sent, and only that.
     fn send(&self, frozen: &Frozen) -> Result<Receipt, TransportError>;
+}
+
+/// What becomes of one message of a group: its place in the group, and the answer.
+pub type Answer = (usize, Result<Receipt, TransportError>);
+
+/// The run's side of a group that is under way.
+pub trait Course {
+    /// Asked right before the first byte of a message may leave, once for each, in any order. After the
+    /// first `false` no other message of the group begins either.
+    fn may_begin(&mut self, index: usize) -> bool;
+
+    /// Claims that a message that was surely not sent may be tried again: nobody asked the run to stop.
+    fn may_try_again(&self) -> bool;
+
+    /// Takes answers. They are on the disk when it returns, or nothing begins any more.
+    fn answered(&mut self, answers: Vec<Answer>);
 }
 
 /// What a run is about to send.

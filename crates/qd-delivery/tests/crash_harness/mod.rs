@@ -15,8 +15,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use qd_delivery::{Document, Step};
 
-const FOLDER: &str = "QUARTERDECK_CRASH_FOLDER";
-const AT: &str = "QUARTERDECK_CRASH_AT";
+/// The variables that tell a child where to work, and where to die and at which passing.
+pub(crate) const FOLDER: &str = "QUARTERDECK_CRASH_FOLDER";
+pub(crate) const AT: &str = "QUARTERDECK_CRASH_AT";
 /// The variable that names the server of a child that needs one.
 pub(crate) const URL: &str = "QUARTERDECK_CRASH_URL";
 
@@ -34,6 +35,7 @@ pub(crate) fn step_name(step: Step) -> &'static str {
     match step {
         Step::BeforeIntent => "before-intent",
         Step::AfterIntent => "after-intent",
+        Step::Begin => "begin",
         Step::AfterReply => "after-reply",
         Step::AfterRecord => "after-record",
     }
@@ -59,16 +61,18 @@ pub(crate) fn dying() -> Option<(PathBuf, impl Fn(&str) + 'static)> {
     Some((folder, reach))
 }
 
-/// A child of this test: its test `child`, told where to work and where to die.
-pub(crate) fn child(folder: &Path, at: &str, url: &str) -> Command {
+/// A child of this test: one of its tests, told where to work and where to die.
+pub(crate) fn child(test: &str, folder: &Path, at: &str, url: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "child"]).env(FOLDER, folder).env(AT, at).env(URL, url);
+    command.args(["--exact", test]).env(FOLDER, folder).env(AT, at).env(URL, url);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
 /// How the children of one transport die.
 pub(crate) struct Deaths<'a> {
+    /// The test that the children run.
+    pub(crate) child: &'a str,
     pub(crate) failpoints: &'a [&'a str],
     pub(crate) n_recipients: usize,
     /// When those die that die wherever they happen to be, in microseconds from their start.
@@ -85,7 +89,7 @@ impl Deaths<'_> {
         let after = self.anywhere.start + draw(seed ^ 2, span);
         let after = (seed % 5 == 4).then(|| Duration::from_micros(after));
         let at_point = if after.is_some() { "none:0" } else { &at };
-        let mut child = child(folder, at_point, url).spawn().unwrap();
+        let mut child = child(self.child, folder, at_point, url).spawn().unwrap();
         if let Some(after) = after {
             std::thread::sleep(after);
             child.kill().unwrap();

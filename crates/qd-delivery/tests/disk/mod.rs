@@ -48,12 +48,13 @@ fn check(n_blocks: u64) -> (i32, usize) {
     let options = PlanOptions { now: now(), is_dry_run: false, is_whole: true };
     plan(&mut outbox, &[document(N_RECIPIENTS)], &|_: &[u8]| vec![], options).unwrap();
     drop(outbox);
-    let sender = child(folder.path(), "none:0", "");
+    let test = "disk::child_of_a_full_disk";
+    let sender = child(test, folder.path(), "none:0", "");
     // The shell's limit is in blocks of 512 bytes. Without the trap the signal would end the process
     // before it sees the error.
     let mut limited = Command::new("sh");
     limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {n_blocks}; exec \"$@\"")).arg("sh");
-    limited.arg(sender.get_program()).args(["--exact", "disk::child_of_a_full_disk"]);
+    limited.arg(sender.get_program()).args(["--exact", test]);
     limited.envs(sender.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let ended = limited.output().unwrap().status.code().unwrap();
     let handed_over = mail(folder.path());

@@ -169,8 +169,8 @@ impl Fault {
             Self::UnreadManifest => (
                 Level::Warning,
                 "unread-manifest",
-                "a manifest or lock file cannot be parsed, and what it names is in no figure",
-                "mend the file, or leave generated ones out of the repository",
+                "a manifest or lock file cannot be read or parsed, and what it names is in no figure",
+                "mend the file, or fetch what is missing",
             ),
             Self::RefusedRow => (
                 Level::Error,

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use qd_delivery::{DeliveryId, InDoubt, Resolution, SendOptions, resume};
+use qd_delivery::{DeliveryId, Resolution, SendOptions, resume};
 
 use crate::cli::{Global, Word};
 use crate::commands::send::say;
@@ -28,15 +28,8 @@ pub(crate) fn run(global: &Global, word: &Word, output: &Output) -> Result<Exit,
     }
     let transport = mail::transport(&opened)?;
     let check = opened.secrets.guard();
-    let options = SendOptions {
-        now: opened.instant,
-        is_dry_run: false,
-        in_doubt: InDoubt::Hold,
-        only: &[],
-        holder: &holder,
-        elapsed: &|| started.elapsed(),
-        observe: &|_, _| {},
-    };
+    let options =
+        SendOptions { elapsed: &|| started.elapsed(), ..SendOptions::new(opened.instant, &holder) };
     let report = resume(&mut outbox, transport.as_ref(), &check, &options)
         .map_err(mail::delivery_problem)?;
     if output.is_json {

@@ -4,7 +4,8 @@
 use std::time::Instant;
 
 use qd_delivery::{
-    Action, Delivery, InDoubt, OutgoingCheck, SendOptions, SendReport, State, Step, resume, send,
+    Action, Delivery, InDoubt, OutgoingCheck, SendOptions, SendReport, State, Step, StopSignal,
+    resume, send,
 };
 use qd_model::ReportId;
 
@@ -58,21 +59,24 @@ pub(crate) fn sent(
     expected::check(opened, &outbox, only)?;
     let (transport, started) = (mail::transport(opened)?, Instant::now());
     let observe = |step: Step, delivery: &Delivery| {
-        if step == Step::AfterIntent {
+        if step == Step::Begin {
             output
                 .progress(&format!("sending {} to {}", delivery.series.report, delivery.recipient));
         }
     };
     let in_doubt =
         if opened.config.delivery.resends_doubtful { InDoubt::Resend } else { InDoubt::Hold };
+    let holder = mail::holder();
+    let signal = StopSignal::listen()
+        .map_err(|error| Problem::bug(format!("signals cannot be listened to: {error}")))?;
     let options = SendOptions {
-        now: opened.instant,
         is_dry_run,
         in_doubt,
         only,
-        holder: &mail::holder(),
         elapsed: &|| started.elapsed(),
         observe: &observe,
+        is_stopping: &|| signal.is_asked(),
+        ..SendOptions::new(opened.instant, &holder)
     };
     let report = send(&mut outbox, transport.as_ref(), check, &options);
     output.progress_end();

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use qd_delivery::schedule::{Due, Occurrence};
-use qd_delivery::{Done, Reached, status};
+use qd_delivery::{Done, Reached, StopSignal, status};
 
 use crate::cli::{Global, Selection};
 use crate::commands::plan::planned;
@@ -52,6 +52,9 @@ pub(crate) fn run(global: &Global, is_once: bool, output: &Output) -> Result<Exi
         match tick(global, now(), &mut retries, output) {
             Ok(_) => {}
             Err(problem) => output.problem(&problem),
+        }
+        if StopSignal::was_asked() {
+            return Ok(Exit::Fine);
         }
         thread::sleep(sleep(global));
     }
@@ -106,6 +109,10 @@ fn tick(
             Due::Now(occurrence) => {
                 drop(outbox);
                 let result = carried_out(global, job, &occurrence, now, output);
+                if StopSignal::was_asked() {
+                    // It stays due: whoever starts next sends the rest.
+                    return Ok(exit.worst(Exit::Incomplete));
+                }
                 let mut outbox = mail::outbox(&state)?;
                 match result {
                     Ok((ended, missing)) if missing.is_empty() => {
