@@ -90,8 +90,7 @@ impl Outbox {
 
 /// What waits for approval, and the hash over it.
 pub(crate) fn waiting(db: &Connection) -> Result<(Option<Sha256Hex>, Vec<Delivery>), StoreError> {
-    let mut rows = delivery::in_state(db, State::Planned)?;
-    rows.retain(|row| row.is_manual);
+    let rows = delivery::waiting(db)?;
     let seals = rows.iter().map(delivery::digest).collect::<Vec<_>>();
     let hash = Sha256Hex::of_parts(seals.iter().map(|seal| seal.as_str().as_bytes()));
     Ok(((!rows.is_empty()).then_some(hash), rows))

@@ -147,6 +147,11 @@ pub(crate) fn in_state(db: &Connection, state: State) -> Result<Vec<Delivery>, S
     select(db, "state = ?1", &[state.as_str()])
 }
 
+/// The drafts that a person has to approve.
+pub(crate) fn waiting(db: &Connection) -> Result<Vec<Delivery>, StoreError> {
+    select(db, "state = ?1 AND is_manual", &[State::Planned.as_str()])
+}
+
 /// The ids of what a run may send, in order, audit copies left out. With `with_doubts` also of what
 /// may have been sent.
 pub(crate) fn ids_to_send(
@@ -229,9 +234,6 @@ fn select(db: &Connection, filter: &str, values: &[&str]) -> Result<Vec<Delivery
 
 fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
     let row = Stored::new(row, "delivery", &["id"]);
-    let copy_of: String = row.get("copy_of")?;
-    let size_bytes: i64 = row.get("size_bytes")?;
-    let role: String = row.get("role")?;
     Ok(Delivery {
         id: row.parse("id", DeliveryId::parse)?,
         series: Series {
@@ -242,14 +244,10 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
         period: row.parse("period", Period::parse)?,
         edition: row.get("edition")?,
         recipient: row.get("recipient")?,
-        copy_of: match copy_of.is_empty() {
-            true => None,
-            false => Some(row.parse("copy_of", DeliveryId::parse)?),
-        },
-        role: match role.is_empty() {
-            true => None,
-            false => Some(row.parse("role", |word| Role::new(word))?),
-        },
+        copy_of: row.parse("copy_of", |id| match id.is_empty() {
+            true => Ok(None),
+            false => DeliveryId::parse(id).map(Some),
+        })?,
         state: row.parse("state", |word| State::parse(word).ok_or(()))?,
         is_manual: row.get("is_manual")?,
         sender: row.get("sender")?,
@@ -257,7 +255,7 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
         subject: row.get("subject")?,
         content_sha256: row.parse("content_sha256", Sha256Hex::parse)?,
         sha256: row.parse_optional("sha256", Sha256Hex::parse)?,
-        size_bytes: size_bytes.unsigned_abs(),
+        size_bytes: row.get::<i64>("size_bytes")?.unsigned_abs(),
         expires_at: row.parse_optional("expires_at", str::parse)?,
         attempt: row.get("attempt")?,
         transport: row.get("transport")?,
@@ -265,6 +263,10 @@ fn read_row(row: &Row<'_>) -> Result<Delivery, StoreError> {
         last_error: row.get("last_error")?,
         created_at: row.instant("created_at")?,
         updated_at: row.instant("updated_at")?,
+        role: row.parse("role", |word| match word.is_empty() {
+            true => Ok(None),
+            false => Role::new(word).map(Some),
+        })?,
     })
 }
 

@@ -259,11 +259,18 @@ pub(crate) fn freeze(
     number: u32,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let n_changed = db.execute(
+    // Asked for every delivery; parsing it each time would cost more than its one change.
+    let mut statement = db.prepare_cached(
         "UPDATE edition SET is_frozen = 1, frozen_at = ?5
          WHERE portfolio = ?1 AND report = ?2 AND scope = ?3 AND number = ?4 AND NOT is_frozen",
-        params![series.portfolio, series.report.as_str(), series.scope, number, stamp(now)],
     )?;
+    let n_changed = statement.execute(params![
+        series.portfolio,
+        series.report.as_str(),
+        series.scope,
+        number,
+        stamp(now),
+    ])?;
     if n_changed == 0 {
         return Ok(());
     }

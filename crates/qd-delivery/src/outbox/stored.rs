@@ -1,8 +1,10 @@
 //! Reading of rows whose damage must be named: by whom the record is about, and its column.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, ValueRef};
-use rusqlite::{Error, Row};
+use rusqlite::{Error, Row, Statement};
 
 use super::StoreError;
 use crate::DeliveryError;
@@ -12,6 +14,8 @@ pub(super) struct Stored<'r> {
     row: &'r Row<'r>,
     word: &'static str,
     columns: &'static [&'static str],
+    /// The place after the column that was read last.
+    next: Cell<usize>,
 }
 
 impl<'r> Stored<'r> {
@@ -21,18 +25,29 @@ impl<'r> Stored<'r> {
         word: &'static str,
         columns: &'static [&'static str],
     ) -> Self {
-        Self { row, word, columns }
+        Self { row, word, columns, next: Cell::new(0) }
     }
 
     /// Returns a column's value.
     pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
-        self.row.get(column).map_err(|error| match error {
+        let place = self.place(column)?;
+        self.row.get(place).map_err(|error| match error {
             Error::InvalidColumnType(..)
             | Error::IntegralValueOutOfRange(..)
             | Error::FromSqlConversionFailure(..)
             | Error::Utf8Error(..) => self.damaged(column),
             other => other.into(),
         })
+    }
+
+    /// Finds a column. They are mostly read in their order, and a search by name compares with all
+    /// those before it.
+    fn place(&self, column: &'static str) -> Result<usize, StoreError> {
+        let statement: &Statement<'_> = self.row.as_ref();
+        let is_next = statement.column_name(self.next.get()).is_ok_and(|name| name == column);
+        let place = if is_next { self.next.get() } else { statement.column_index(column)? };
+        self.next.set(place + 1);
+        Ok(place)
     }
 
     /// Reads a column's text.
