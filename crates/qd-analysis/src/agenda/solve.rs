@@ -4,12 +4,16 @@
 //! for each subset is enough ([`dense`]). With them each subset keeps the pairs of end and value
 //! that no other pair beats in both ([`fronts`]): still exact, as no value rises with time.
 
+use std::cell::RefCell;
+
 use super::MOMENT;
 use super::action::Job;
 use super::bounds::{Bounds, HALF, Halves};
 
 /// Actions of one owner that are solved exactly: 2^16 subsets.
 pub const MOST_EXACT: usize = 16;
+/// Of so few tasks all subsets are searched sooner than an order is improved.
+const FEW: usize = 9;
 /// Sweeps that an order is improved by at most, before the search.
 const MOST_SWEEPS: usize = 8;
 /// What differs by less is worth the same, in money.
@@ -57,7 +61,11 @@ pub fn solve(tasks: &[Task<'_>], horizon: f64, known: &[usize]) -> Order {
     let first = first
         .into_iter()
         .max_by(|a, b| worth(&own, horizon, a).total_cmp(&worth(&own, horizon, b)));
-    let least = improved(&own, horizon, first.unwrap_or_default());
+    let first = first.unwrap_or_default();
+    let least = match own.len() {
+        0..=FEW => worth(&own, horizon, &first),
+        _ => improved(&own, horizon, first),
+    };
     let found = if own.iter().all(|task| task.earliest <= MOMENT) {
         dense(&own, horizon, least.max(0.0))
     } else {
@@ -262,54 +270,100 @@ fn lost(job: &Job, days: f64, horizon: f64) -> f64 {
     job.rate * days + averted + once + gain
 }
 
+/// The subsets that were reached, kept from one search of a thread to the next: most searches reach
+/// few of them, and to clear the rest would take longer than they do.
+#[derive(Default)]
+struct Reached {
+    /// A bit for each subset.
+    bits: Vec<u64>,
+    /// The most that a reached subset brings.
+    best: Vec<f64>,
+    /// What was done last for that.
+    last: Vec<u8>,
+}
+
+thread_local! {
+    static REACHED: RefCell<Reached> = RefCell::default();
+}
+
+impl Reached {
+    /// Only the empty subset is reached.
+    fn start(&mut self, n_subsets: usize) {
+        self.bits.clear();
+        self.bits.resize(n_subsets.div_ceil(64), 0);
+        if self.best.len() < n_subsets {
+            self.best.resize(n_subsets, 0.0);
+            self.last.resize(n_subsets, 0);
+        }
+        self.bits[0] = 1;
+        (self.best[0], self.last[0]) = (0.0, u8::MAX);
+    }
+
+    /// Keeps a way to a subset if it brings more than the one that is known.
+    fn reach(&mut self, mask: usize, value: f64, last: usize) {
+        let bit = 1 << (mask % 64);
+        if self.bits[mask / 64] & bit != 0 && value <= self.best[mask] + CENT {
+            return;
+        }
+        self.bits[mask / 64] |= bit;
+        (self.best[mask], self.last[mask]) = (value, last as u8);
+    }
+}
+
 /// The best order where a subset's end does not depend on its order.
-fn dense(tasks: &[Task<'_>], horizon: f64, mut least: f64) -> Order {
-    let n = tasks.len();
-    let full = 1usize << n;
+fn dense(tasks: &[Task<'_>], horizon: f64, least: f64) -> Order {
+    REACHED.with_borrow_mut(|reached| search(tasks, horizon, least, reached))
+}
+
+fn search(tasks: &[Task<'_>], horizon: f64, mut least: f64, reached: &mut Reached) -> Order {
+    let full = 1usize << tasks.len();
     let days = Halves::new(&tasks.iter().map(|task| task.job.days).collect::<Vec<_>>());
     let hours = Halves::new(&tasks.iter().map(|task| task.job.hours).collect::<Vec<_>>());
     let curves = tasks.iter().map(|task| Curve::new(task, tasks, horizon)).collect::<Vec<_>>();
     let bounds = Bounds::new(tasks, horizon);
     let after = after(tasks, horizon);
-    let (mut best, mut last) = (vec![f64::NEG_INFINITY; full], vec![u8::MAX; full]);
-    best[0] = 0.0;
+    reached.start(full);
     let mut answer = 0;
-    for mask in 0..full {
-        let value = best[mask];
-        if value == f64::NEG_INFINITY {
-            continue;
-        }
-        let now = days.of(mask);
-        if is_better((value, hours.of(mask)), (best[answer], hours.of(answer))) {
-            answer = mask;
-        }
-        if value + bounds.rest(mask, now) < least - CENT {
-            continue;
-        }
-        least = least.max(value);
-        let mut open = (full - 1) & !mask & after.get(usize::from(last[mask])).unwrap_or(&!0);
-        while open != 0 {
-            let at = open.trailing_zeros() as usize;
-            open &= open - 1;
-            let (curve, next) = (&curves[at], mask | 1 << at);
-            let end = now + curve.days;
-            if curve.needs & !mask != 0 || end > horizon + MOMENT {
+    for word in 0..reached.bits.len() {
+        let mut seen = 0u64;
+        // What is reached from here is a larger subset, maybe of the same word.
+        while let Some(bit) = lowest(reached.bits[word] & !seen) {
+            seen |= 1 << bit;
+            let mask = word * 64 + bit;
+            let (value, now) = (reached.best[mask], days.of(mask));
+            if is_better((value, hours.of(mask)), (reached.best[answer], hours.of(answer))) {
+                answer = mask;
+            }
+            if value + bounds.rest(mask, now) < least - CENT {
                 continue;
             }
-            let net = curve.net(mask, end);
-            if value + net > best[next] + CENT {
-                (best[next], last[next]) = (value + net, at as u8);
+            least = least.max(value);
+            let last = usize::from(reached.last[mask]);
+            let mut open = (full - 1) & !mask & after.get(last).unwrap_or(&!0);
+            while open != 0 {
+                let at = open.trailing_zeros() as usize;
+                open &= open - 1;
+                let (curve, next) = (&curves[at], mask | 1 << at);
+                let end = now + curve.days;
+                if curve.needs & !mask == 0 && end <= horizon + MOMENT {
+                    reached.reach(next, value + curve.net(mask, end), at);
+                }
             }
         }
     }
     let (mut order, mut mask) = (Vec::new(), answer);
     while mask != 0 {
-        let at = usize::from(last[mask]);
+        let at = usize::from(reached.last[mask]);
         order.push(at);
         mask &= !(1 << at);
     }
     order.reverse();
-    Order { tasks: order, value: best[answer] }
+    Order { tasks: order, value: reached.best[answer] }
+}
+
+/// The place of the lowest bit.
+fn lowest(bits: u64) -> Option<usize> {
+    (bits != 0).then(|| bits.trailing_zeros() as usize)
 }
 
 /// Claims that (value, hours) is to be preferred: more money, or the same with fewer hours.

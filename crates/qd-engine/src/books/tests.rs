@@ -104,7 +104,7 @@ fn moved_lines_and_another_order_are_no_change() {
     // What is kept are the same bytes.
     assert_eq!(books(&books_of(&moved)).kept(), books(&books_of(THEN)).kept());
     // A later month is nobody's business.
-    check(&THEN.replace("-30", "-31"), &[]);
+    check(&THEN.replace(" -30 6", " -31 6"), &[]);
 }
 
 #[test]
@@ -196,5 +196,4 @@ fn figures_name_the_rows_that_they_rest_on_or_did_and_no_others() {
     assert_eq!(rows(&[], "jada/held/2026-08", "ceo"), ["+jada 310", "-jada 300"]);
     assert!(rows(&[], "jada/takings/2026-07", "ceo").is_empty());
     assert!(rows(&[], "jada/takings/2026-08", "crew").is_empty());
-    assert_eq!(rows(&[], "jada/takings/FY2026-Q3", "ceo"), ["-jada 50"]);
 }
