@@ -280,10 +280,11 @@ fn a_restated_month_names_its_rows() {
     let line = |row: &Value| {
         let side = if row["is_gone"] == true { '-' } else { '+' };
         format!(
-            "{side} {} {} {}",
+            "{side} {} {} {} x{}",
             row["date"].as_str().unwrap(),
             row["account"].as_str().unwrap(),
-            row["amount"].as_str().unwrap()
+            row["amount"].as_str().unwrap(),
+            row["count"]
         )
     };
     let mut lines = rows.iter().map(line).collect::<Vec<_>>();
@@ -291,14 +292,14 @@ fn a_restated_month_names_its_rows() {
     assert_eq!(
         lines,
         [
-            "+ 2026-08-10 Assets:Cash 110",
-            "+ 2026-08-10 Income:Sales -110",
-            "+ 2026-08-30 Assets:Cash 40",
-            "+ 2026-08-30 Income:Sales -40",
-            "- 2026-08-10 Assets:Cash 100",
-            "- 2026-08-10 Income:Sales -100",
-            "- 2026-08-12 Assets:Cash 30",
-            "- 2026-08-12 Income:Fees -30",
+            "+ 2026-08-10 Assets:Cash 110 x1",
+            "+ 2026-08-10 Income:Sales -110 x1",
+            "+ 2026-08-30 Assets:Cash 40 x1",
+            "+ 2026-08-30 Income:Sales -40 x1",
+            "- 2026-08-10 Income:Sales -100 x1",
+            // Two rows of one account and month, told apart by nothing but their sum.
+            "- 2026-08-12 Assets:Cash 130 x2",
+            "- 2026-08-12 Income:Fees -30 x1",
         ]
     );
     let said = portfolio.says(0, &["diff", "closed/1", "closed/2"]);
