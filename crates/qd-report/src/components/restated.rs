@@ -70,7 +70,11 @@ impl Component for Restated {
             let rows = previous.and_then(|previous| previous.rows.as_ref());
             let rows = rows.map(|rows| rows.get(id).map_or(&[][..], Vec::as_slice));
             let name = (builder.metric_title(&id.key().metric), id.key().period);
-            row.detail = self.detail(rows, &name, &mut told, builder);
+            // A number that is missing now says why itself; which rows did it is not asked.
+            let now = builder.evaluation.measures.get(id.key());
+            if now.is_some_and(|now| now.value.number().is_some()) {
+                row.detail = self.detail(rows, &name, &mut told, builder);
+            }
             let is_told = !row.detail.is_empty();
             draft.row(row);
             for (index, one) in rows.unwrap_or_default().iter().enumerate().take(self.rows) {
