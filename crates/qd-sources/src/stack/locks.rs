@@ -76,9 +76,9 @@ pub(super) fn yarn(text: &str) -> Option<Manifest> {
         }
         if !line.starts_with(' ') {
             let first = line.trim_end_matches(':').split(", ").next()?.trim_matches('"');
-            // The name ends at the last `@` that does not begin it.
-            let at = first[1.min(first.len())..].find('@').map(|at| at + 1);
-            name = at.map(|at| first[..at].to_owned()).filter(|name| name != "__metadata");
+            // The name ends at the first `@` that does not begin it.
+            let mut ends = first.match_indices('@').map(|(at, _)| at).filter(|at| *at > 0);
+            name = ends.next().map(|at| first[..at].to_owned());
         } else if let Some(version) = line.trim().strip_prefix("version") {
             let version = version.trim_start_matches(':').trim().trim_matches('"');
             if let Some(name) = name.take() {
@@ -103,6 +103,7 @@ pub(super) fn pipfile(text: &str) -> Option<Manifest> {
 /// `composer.lock`.
 pub(super) fn composer(text: &str) -> Option<Manifest> {
     let document = serde_json::from_str::<Value>(text).ok()?;
+    let document = document.as_object()?;
     let sections =
         ["packages", "packages-dev"].iter().filter_map(|key| document.get(*key)?.as_array());
     let packages = sections.flatten().filter_map(|package| {

@@ -12,6 +12,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::{MAX_DEPTH, Malformed, Node, Place, Value};
 
+/// What is said of values beyond [`MAX_DEPTH`].
+const TOO_DEEP: &str = "values nest too deep";
 /// The most values that one document may hold, aliases written out.
 const MAX_NODES: usize = 300_000;
 
@@ -22,7 +24,11 @@ pub(crate) fn parse(text: &str, file: &Arc<str>) -> Result<Node, Malformed> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| Malformed {
             line: line_of(error.marker().line()),
-            what: error.info().to_owned(),
+            what: match error.info() {
+                // The parser's own bound, on brackets.
+                "recursion limit exceeded" => TOO_DEEP.to_owned(),
+                other => other.to_owned(),
+            },
         })?;
         if matches!(event, Event::DocumentEnd) {
             break;
@@ -135,7 +141,7 @@ impl Tree<'_> {
         line: u32,
     ) -> Result<(), Malformed> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(fail(line, "values nest too deep"));
+            return Err(fail(line, TOO_DEEP));
         }
         let parent = self.open.last().map(|open| &open.content);
         if matches!(parent, Some(Content::Object { key: None, .. })) {
@@ -299,7 +305,7 @@ mod tests {
     fn scalars_are_what_cloudformation_makes_of_them() {
         assert_eq!(
             json("a: yes\nb: 'yes'\nc: 012\nd: 12\ne: 2012-10-17\nf:\ng: 1.50"),
-            r#"{"a":true,"b":"yes","c":"012","d":12,"e":"2012-10-17","f":null,"g":1.50}"#
+            r#"{"a":true,"b":"yes","c":"012","d":12,"e":"2012-10-17","f":null,"g":1.5}"#
         );
         assert_eq!(json("a: !!str 5\nb: |\n  x\n  y\n"), r#"{"a":"5","b":"x\ny\n"}"#);
         assert_eq!(json("a: 1\na: 2"), r#"{"a":2}"#);
