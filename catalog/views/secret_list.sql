@@ -3,7 +3,7 @@ title = "Secrets, one a line"
 roles = ["ceo", "cto"]
 needs = ["repository"]
 columns = [
-    { id = "secret", title = "Secret, by where it came first" },
+    { id = "secret", title = "Secret, first seen in" },
     { id = "severity", title = "Severity" },
     { id = "stands", title = "Stands" },
     { id = "since", title = "Since", unit = "date" },

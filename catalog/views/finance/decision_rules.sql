@@ -12,7 +12,15 @@ columns = [
 */
 SELECT
     entity,
-    metric || ' ' || comparison AS rule,
+    CASE metric
+        WHEN 'runway_months' THEN 'Months of runway'
+        WHEN 'runway_months_without_revenue' THEN 'Months of runway without a customer'
+        WHEN 'current_ratio' THEN 'Current ratio'
+        WHEN 'margin_of_safety' THEN 'Margin of safety'
+        WHEN 'overdue_share' THEN 'Share of open invoices overdue'
+        WHEN 'debt_cover' THEN 'Debt service coverage'
+        ELSE replace(metric, '_', ' ')
+    END || ' ' || comparison AS rule,
     state,
     round_half_up(value, 2) AS value,
     round_half_up(threshold, 2) AS threshold,
