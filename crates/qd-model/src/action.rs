@@ -84,10 +84,10 @@ impl Apart {
     /// The reason as a sentence without its end.
     pub fn sentence(&self) -> String {
         match self {
-            Self::NoPrice => "it says of no benefit".to_owned(),
+            Self::NoPrice => "it does not say what it brings".to_owned(),
             Self::NoOwner => "it has no owner".to_owned(),
             Self::NoPerson => "its owner's hours are not known".to_owned(),
-            Self::NoHours => "it says of no hours".to_owned(),
+            Self::NoHours => "it does not say how long it takes".to_owned(),
             Self::Needs(id) => format!("it needs `{id}`, which is not planned"),
             Self::NoRate => "there is no rate for its money".to_owned(),
             Self::TooMany => "its owner has more than sixteen better ones".to_owned(),

@@ -24,6 +24,8 @@ const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
 const PINS: (f64, f64) = (16.0, 18.0);
 /// A change beyond this share is cut, and its value stands there (LOOK 6.4: twice as much).
 const MAX_SHARE: f64 = 2.0;
+/// The least room between the names or values of two columns.
+const NAME_GAP: f64 = 3.0;
 /// Height of the line that names the scenarios.
 const LEGEND: f64 = 22.0;
 
@@ -77,7 +79,7 @@ fn columns(plot: &Plot, palette: Palette, width: f64) -> Canvas {
             let base_line = if to < 0.0 { y(to) + 13.0 } else { y(highest) - 5.0 };
             if at_last(plot, point) && is_wide {
                 canvas.words((width, base_line), Anchor::End, &point.printed, look);
-            } else if width_of(&point.printed) < step + 4.0 {
+            } else if width_of(&point.printed) + NAME_GAP < step {
                 canvas.words((x, base_line), Anchor::Middle, &point.printed, look);
             }
         } else {
@@ -126,13 +128,20 @@ fn variances(canvas: &mut Canvas, plot: &Plot, step: f64, axis: f64) {
     canvas.words((0.0, axis - PINS.0 - 4.0), Anchor::Start, &plot.base, Words::Muted);
 }
 
-/// Months under their columns; the year under the first and where it changes.
+/// Months under their columns; the year under the first and where it changes. Where the names would
+/// run into each other every other one stands, the last among them.
 fn time_axis(canvas: &mut Canvas, plot: &Plot, step: f64, top: f64) {
+    let parts = |label| str::rsplit_once(label, ' ').unwrap_or((label, ""));
+    let names = plot.points.iter().map(|point| width_of(parts(&point.label).0));
+    let every: u8 = if names.fold(0.0, f64::max) + NAME_GAP > step { 2 } else { 1 };
+    let last = plot.points.len().saturating_sub(1);
     let mut year = "";
     for (at, point) in plot.points.iter().enumerate() {
         let x = (at as f64 + 0.5) * step;
-        let (name, of) = point.label.rsplit_once(' ').unwrap_or((&point.label, ""));
-        if width_of(name) < step {
+        let (name, of) = parts(&point.label);
+        if width_of(name) < step * f64::from(every)
+            && (last - at).is_multiple_of(usize::from(every))
+        {
             canvas.words((x, top), Anchor::Middle, name, Words::Muted);
         }
         if of != year {

@@ -94,7 +94,7 @@ impl Page<'_> {
                         } @else {
                             td valign=[is_drawing(cell).then_some("middle")]
                                 class=[is_decoration(table, index).then_some("x")]
-                                style=(format!("{}{}", look::CELL, total(row))) {
+                                style=(format!("{}{}{}", look::CELL, self.wrap(cell), total(row))) {
                                 @if let (CellContent::Sparkline(_), Some(line)) = (&cell.content, self.pictures.line(at, number)) {
                                     (drawn(line))
                                 } @else {
@@ -178,6 +178,15 @@ impl Page<'_> {
         let tone = tone(cell, self.options.palette);
         let tone = tone.map(|(_, colour)| format!(";{colour}")).unwrap_or_default();
         format!("{style}{wrap}{}{tone}", total(row))
+    }
+
+    /// A state of two short words is read as one: `nothing found`.
+    fn wrap(&self, cell: &Cell) -> &'static str {
+        const MAX_STATE: usize = 14;
+        let CellContent::Spans(spans) = &cell.content else { return "" };
+        let words = words::plain(self.report, spans);
+        let is_state = words.contains(' ') && words.width() <= MAX_STATE;
+        if is_state { ";white-space:nowrap" } else { "" }
     }
 
     fn content(&self, table: &Table, cell: &Cell, is_marked_once: bool) -> Markup {

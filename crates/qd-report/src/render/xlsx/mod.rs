@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use qd_model::report::{
     Block, Cell, CellContent, Figure, FigureIndex, Form, Locale, Report, Span, Table,
 };
-use qd_model::{Decimal, Unit};
+use qd_model::{Decimal, Rounding, Unit};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -206,7 +206,12 @@ fn code(figure: &Figure) -> String {
                 _ => "#,##0.00".into(),
             }
         }
-        (_, Unit::Count | Unit::Days) => "#,##0.##".into(),
+        // `0.##` would leave the point of a whole number standing.
+        (_, Unit::Count | Unit::Days) => {
+            let value = figure.value.number().unwrap_or(Decimal::ZERO);
+            let is_whole = value.round(0, Rounding::HalfEven) == value;
+            if is_whole { "#,##0".into() } else { "#,##0.0#".into() }
+        }
         _ => "#,##0.00".into(),
     }
 }
