@@ -24,7 +24,7 @@ const COLUMNS: (f64, f64, f64) = (120.0, 20.0, 12.0);
 const PINS: (f64, f64) = (16.0, 18.0);
 /// A change beyond this share is cut, and its value stands there (LOOK 6.4: twice as much).
 const MAX_SHARE: f64 = 2.0;
-/// The least room between the names or values of two columns.
+/// The least room between the names of two columns.
 const NAME_GAP: f64 = 3.0;
 /// Height of the line that names the scenarios.
 const LEGEND: f64 = 22.0;
@@ -79,7 +79,7 @@ fn columns(plot: &Plot, palette: Palette, width: f64) -> Canvas {
             let base_line = if to < 0.0 { y(to) + 13.0 } else { y(highest) - 5.0 };
             if at_last(plot, point) && is_wide {
                 canvas.words((width, base_line), Anchor::End, &point.printed, look);
-            } else if width_of(&point.printed) + NAME_GAP < step {
+            } else if width_of(&point.printed) < step {
                 canvas.words((x, base_line), Anchor::Middle, &point.printed, look);
             }
         } else {
